@@ -1,0 +1,246 @@
+-- Trace format 1. Released steps are history: never edit this file once it has shipped; add 0002.
+--
+-- Times are integer nanoseconds since the start of the trace; meta.wall_clock_at_zero_ns gives the
+-- wall clock at zero. Units stand in the column name. Text is kept once, in `string`. The integers
+-- behind `kind`, `reason`, `outcome`, `state`, `op` and `cause` are spelled out in `name`.
+-- A task id is the runtime's own (its low 32 bits) plus 2^32 x (process.id - 1).
+
+-- What the file is: format, program, clock, capture, state (live, closed, recovered) ...
+CREATE TABLE meta(
+  key TEXT PRIMARY KEY,
+  value ANY
+) STRICT, WITHOUT ROWID;
+
+-- The words behind the small integers: name('wait_reason', 5) is 'sleep'.
+CREATE TABLE name(
+  domain TEXT NOT NULL,
+  id INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  PRIMARY KEY (domain, id)
+) STRICT, WITHOUT ROWID;
+
+-- A traced process. `boot_ticks` is its start time in /proc/PID/stat: with `pid` it tells a living
+-- writer from a later process that got the same number.
+CREATE TABLE process(
+  id INTEGER PRIMARY KEY,
+  pid INTEGER NOT NULL,
+  boot_ticks INTEGER,
+  executable TEXT,
+  started INTEGER NOT NULL,
+  ended INTEGER
+) STRICT;
+
+CREATE TABLE thread(
+  id INTEGER PRIMARY KEY,
+  process INTEGER NOT NULL,
+  tid INTEGER NOT NULL,
+  name TEXT
+) STRICT;
+
+CREATE TABLE string(
+  id INTEGER PRIMARY KEY,
+  text TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- An executable or library of the process: what symbolication needs later.
+CREATE TABLE module(
+  id INTEGER PRIMARY KEY,
+  process INTEGER NOT NULL,
+  path TEXT NOT NULL,
+  base INTEGER NOT NULL,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL
+) STRICT;
+
+-- A place in the code. Either an address (`module`, `address` as the file numbers it) or a source
+-- line that a primitive was told (`#fileID`, `#line`). `function` and `file` are strings.
+-- state: 0 an address only, 1 function known, 2 function and line known, 3 nothing more to find.
+CREATE TABLE site(
+  id INTEGER PRIMARY KEY,
+  function INTEGER,
+  file INTEGER,
+  line INTEGER,
+  module INTEGER,
+  address INTEGER,
+  state INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- A task. `site` is where it was created, `entry` the function it runs. Sums cover what is in
+-- `step`; for a living task, up to its last finished step. outcome NULL: alive at the end.
+CREATE TABLE task(
+  id INTEGER PRIMARY KEY,
+  parent INTEGER,
+  kind INTEGER NOT NULL,
+  name INTEGER,
+  site INTEGER,
+  entry INTEGER,
+  priority INTEGER,
+  created INTEGER,
+  ended INTEGER,
+  outcome INTEGER,
+  run_ns INTEGER NOT NULL DEFAULT 0,
+  ready_ns INTEGER NOT NULL DEFAULT 0,
+  wait_ns INTEGER NOT NULL DEFAULT 0,
+  steps INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- A step: one run slice (a callback in asyncio's word) and the wait before it. It waited `wait_ns`
+-- for `reason` on `object` (a task, a traced object or an executor, as the reason says), was woken by
+-- task `waker` on `waker_thread`, was ready for `ready_ns`, and ran from ended - run_ns to ended.
+-- `site` is where it went on: the function, and the line of the await that had suspended it.
+-- The first step of a task has wait_ns NULL and reason NULL. Equal ends are kept apart by 1 ns.
+CREATE TABLE step(
+  ended INTEGER PRIMARY KEY,
+  run_ns INTEGER NOT NULL,
+  task INTEGER NOT NULL,
+  thread INTEGER NOT NULL,
+  ready_ns INTEGER,
+  wait_ns INTEGER,
+  reason INTEGER,
+  site INTEGER,
+  object INTEGER,
+  waker INTEGER,
+  waker_thread INTEGER
+) STRICT;
+
+-- What every task that is not yet ended was doing at the last commit: for live readers, and the
+-- state from which recovery goes on. state: see name('task_state', ...).
+CREATE TABLE open_task(
+  task INTEGER PRIMARY KEY,
+  state INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  thread INTEGER,
+  reason INTEGER,
+  site INTEGER,
+  object INTEGER,
+  waker INTEGER,
+  waker_thread INTEGER,
+  wait_ns INTEGER,
+  ready_ns INTEGER,
+  cancelled_at INTEGER
+) STRICT;
+
+-- A traced object: queue, event, future, event loop ... `parent` is the loop it belongs to.
+CREATE TABLE object(
+  id INTEGER PRIMARY KEY,
+  kind INTEGER NOT NULL,
+  name INTEGER,
+  site INTEGER,
+  created INTEGER,
+  ended INTEGER
+) STRICT;
+
+-- A callback that is not a task's step: an event loop's handle or timer, a future's done callback.
+-- It ran from ended - run_ns to ended. `object` is the future or the loop, `site` where it was added.
+CREATE TABLE callback(
+  ended INTEGER PRIMARY KEY,
+  run_ns INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  task INTEGER,
+  thread INTEGER,
+  object INTEGER,
+  site INTEGER
+) STRICT;
+
+-- A step or callback that ran for at least the threshold. `at` is its end.
+CREATE TABLE slow_callback(
+  at INTEGER PRIMARY KEY,
+  duration_ns INTEGER NOT NULL,
+  threshold_ns INTEGER NOT NULL,
+  task INTEGER,
+  thread INTEGER,
+  object INTEGER,
+  site INTEGER,
+  message TEXT
+) STRICT;
+
+-- dwell_ns (of a get): how long the item had been in the queue. `item` numbers the queue's puts.
+CREATE TABLE queue_op(
+  at INTEGER PRIMARY KEY,
+  queue INTEGER NOT NULL,
+  op INTEGER NOT NULL,
+  depth INTEGER NOT NULL,
+  item INTEGER,
+  dwell_ns INTEGER,
+  task INTEGER,
+  thread INTEGER,
+  site INTEGER
+) STRICT;
+
+-- A request to cancel. delivered: when the task next ran. ended: when it ended.
+CREATE TABLE cancellation(
+  at INTEGER PRIMARY KEY,
+  task INTEGER NOT NULL,
+  by_task INTEGER,
+  by_thread INTEGER,
+  cause INTEGER NOT NULL,
+  site INTEGER,
+  delivered INTEGER,
+  ended INTEGER
+) STRICT;
+
+-- Other happenings: event set and clear, future resolve and cancel, timers, user marks, warnings,
+-- records that did not fit the task's state (anomaly).
+CREATE TABLE mark(
+  at INTEGER PRIMARY KEY,
+  kind INTEGER NOT NULL,
+  task INTEGER,
+  thread INTEGER,
+  object INTEGER,
+  site INTEGER,
+  a INTEGER,
+  b INTEGER,
+  text INTEGER
+) STRICT;
+
+-- Durations of ended tasks per name: bucket = floor(8 * log2(ns + 1)). Covers the whole run.
+CREATE TABLE task_histogram(
+  name INTEGER NOT NULL,
+  bucket INTEGER NOT NULL,
+  n INTEGER NOT NULL,
+  PRIMARY KEY (name, bucket)
+) STRICT, WITHOUT ROWID;
+
+-- How far each segment file was imported: written in the transaction that holds its rows.
+CREATE TABLE segment(
+  id INTEGER PRIMARY KEY,
+  process INTEGER NOT NULL,
+  thread INTEGER,
+  drained INTEGER NOT NULL,
+  finished INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+-- What was not kept, counted exactly.
+CREATE TABLE gap(
+  id INTEGER PRIMARY KEY,
+  first INTEGER,
+  last INTEGER,
+  thread INTEGER,
+  lost INTEGER NOT NULL,
+  reason INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO name(domain, id, text) VALUES
+  ('task_kind', 1, 'unstructured'), ('task_kind', 2, 'child'), ('task_kind', 3, 'group_child'),
+  ('task_kind', 4, 'async_let'), ('task_kind', 5, 'preexisting'), ('task_kind', 6, 'loop'),
+  ('outcome', 0, 'ok'), ('outcome', 1, 'threw'), ('outcome', 2, 'cancelled'),
+  ('task_state', 1, 'created'), ('task_state', 2, 'ready'), ('task_state', 3, 'running'),
+  ('task_state', 4, 'waiting'),
+  ('wait_reason', 0, 'unknown'), ('wait_reason', 1, 'task'), ('wait_reason', 2, 'continuation'),
+  ('wait_reason', 3, 'group'), ('wait_reason', 4, 'actor'), ('wait_reason', 5, 'sleep'),
+  ('wait_reason', 6, 'yield'), ('wait_reason', 7, 'async_let'), ('wait_reason', 8, 'stream'),
+  ('wait_reason', 20, 'queue_get'), ('wait_reason', 21, 'queue_put'), ('wait_reason', 22, 'event'),
+  ('wait_reason', 23, 'future'), ('wait_reason', 24, 'lock'), ('wait_reason', 25, 'semaphore'),
+  ('wait_reason', 26, 'condition'), ('wait_reason', 27, 'barrier'), ('wait_reason', 28, 'queue_join'),
+  ('object_kind', 1, 'queue'), ('object_kind', 2, 'event'), ('object_kind', 3, 'future'),
+  ('object_kind', 4, 'event_loop'), ('object_kind', 5, 'lock'), ('object_kind', 6, 'semaphore'),
+  ('object_kind', 7, 'condition'), ('object_kind', 8, 'barrier'), ('object_kind', 9, 'handle'),
+  ('callback_kind', 1, 'handle'), ('callback_kind', 2, 'timer'), ('callback_kind', 3, 'done_callback'),
+  ('queue_op', 1, 'put'), ('queue_op', 2, 'get'),
+  ('cancel_cause', 0, 'direct'), ('cancel_cause', 1, 'propagated'),
+  ('mark_kind', 33, 'event_set'), ('mark_kind', 34, 'event_clear'), ('mark_kind', 35, 'event_wait'),
+  ('mark_kind', 40, 'future_resolve'), ('mark_kind', 41, 'future_cancel'),
+  ('mark_kind', 42, 'never_retrieved'), ('mark_kind', 50, 'timer'), ('mark_kind', 51, 'timer_cancel'),
+  ('mark_kind', 60, 'stall'), ('mark_kind', 61, 'mark'), ('mark_kind', 62, 'unclosed'),
+  ('mark_kind', 63, 'destroyed_pending'), ('mark_kind', 70, 'anomaly'),
+  ('gap_reason', 1, 'segments_full'), ('gap_reason', 2, 'write_failed'), ('gap_reason', 3, 'damaged');

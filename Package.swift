@@ -1,0 +1,91 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "swift-task-tracing",
+    products: [
+        .library(name: "TaskTracing", targets: ["TaskTracing"]),
+        .executable(name: "task-trace", targets: ["task-trace"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.5.0"),
+    ],
+    targets: [
+        // Shared by both sides: the vocabulary, the file and its schema.
+        .target(name: "TraceModel"),
+        .target(name: "CEmbeddedFiles"),
+        .target(name: "EmbeddedFiles", dependencies: ["CEmbeddedFiles"]),
+        .target(
+            name: "TraceSchema", dependencies: ["EmbeddedFiles"], path: "Migrations",
+            exclude: ["README.md", "schema", "views"]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .target(name: "CBatchTable", dependencies: ["CSQLite"]),
+        .target(name: "TraceStore", dependencies: ["TraceModel", "TraceSchema", "CSQLite", "CBatchTable"]),
+        .target(name: "CSymbolTable"),
+        .target(name: "TraceSymbols", dependencies: ["CSymbolTable", "TraceModel", "TraceStore"]),
+
+        // The write side: in the traced program.
+        .target(name: "CTaskProbe", dependencies: ["CSymbolTable"]),
+        .target(
+            name: "TraceCollector", dependencies: ["TraceModel", "TraceStore", "TraceSymbols", "CTaskProbe"]),
+        .target(
+            name: "TaskTracing",
+            dependencies: [
+                "TraceModel", "TraceStore", "TraceCollector", "TraceSymbols", "CTaskProbe",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+
+        // The read side: reports.
+        .target(
+            name: "ReportLibrary", dependencies: ["EmbeddedFiles"], path: "Reports",
+            exclude: ["README.md", "queries", "templates"]),
+        .target(
+            name: "TraceReporting",
+            dependencies: ["TraceModel", "TraceStore", "TraceSymbols", "ReportLibrary"]),
+
+        // The command, and the programs it shows.
+        .target(name: "DocumentPrograms", dependencies: ["TaskTracing"], path: "Examples/DocumentPrograms"),
+        .executableTarget(name: "quick-start", dependencies: ["TaskTracing"], path: "Examples/QuickStart"),
+        .executableTarget(
+            name: "task-trace",
+            dependencies: [
+                "TraceModel", "TraceStore", "TraceCollector", "TraceReporting", "TaskTracing",
+                "DocumentPrograms",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
+        .testTarget(
+            name: "TaskTracingTests",
+            dependencies: [
+                "TaskTracing", "TraceModel", "TraceStore", "TraceCollector", "DocumentPrograms", "CTaskProbe",
+            ]),
+        .testTarget(
+            name: "TraceStoreTests", dependencies: ["TraceStore", "TraceModel", "TraceSchema", "CTaskProbe"]),
+        .testTarget(
+            name: "TraceReportingTests",
+            dependencies: ["TraceReporting", "TraceStore", "TraceModel", "ReportLibrary", "TaskTracing"]),
+        .testTarget(name: "CommandLineTests", dependencies: ["TraceStore", "TaskTracing"]),
+    ],
+    cLanguageStandard: .c2x
+)
+
+for target in package.targets where target.type != .system {
+    let isC =
+        target.name.first == "C" && target.name.dropFirst().first?.isUppercase == true && target.type != .test
+    if isC {
+        target.cSettings = [.treatAllWarnings(as: .error), .define("_GNU_SOURCE")]
+    } else {
+        target.swiftSettings = [
+            .strictMemorySafety(),
+            .treatAllWarnings(as: .error),
+            // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+            .enableUpcomingFeature("ExistentialAny"),
+            // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0409-access-level-on-imports.md
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0444-member-import-visibility.md
+            .enableUpcomingFeature("MemberImportVisibility"),
+        ]
+    }
+}

@@ -1,0 +1,97 @@
+// The record, and the way of a record into the segment of its thread.
+//
+// Recording takes no lock, allocates nothing, makes no system call but for the first record of a
+// thread and of a fresh segment, and does nothing while tracing is off.
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// The same table as TraceModel's RecordKind; a test holds the two together.
+typedef enum : uint8_t {
+    TT_TASK_CREATE = 1, // other = parent, arg = creation pc | flags << 48 | priority << 56, code = entry
+    TT_TASK_ENQUEUE,    // made ready; other = waker, arg = executor (0: the global one)
+    TT_TASK_RUN,        // code = nearest user function, arg = function really resumed
+    TT_TASK_SUSPEND,    // detail = tt_dependency, other = awaited task, code and arg as for run
+    TT_TASK_END,        // detail = 0 returned, 1 threw, 2 threw CancellationError
+    TT_TASK_CANCEL,     // other = canceller, detail = 1 when propagated, arg = caller's pc
+    TT_TASK_ADOPT,      // the task that was running when tracing began; code = its function
+
+    TT_OBJECT_CREATE = 20, // detail = ObjectKind; a text: its name
+    TT_OBJECT_END,
+    TT_WAIT_BEGIN, // the task is about to suspend on this object; detail = WaitReason
+
+    TT_QUEUE_PUT = 30, // arg = depth after | item << 32
+    TT_QUEUE_GET,
+    TT_EVENT_SET = 33, // arg = waiters woken
+    TT_EVENT_CLEAR,
+    TT_EVENT_WAIT, // arg = 1 when it was set already
+
+    TT_FUTURE_RESOLVE = 40, // detail = 1 with an error; arg = callbacks scheduled
+    TT_FUTURE_CANCEL,
+    TT_NEVER_RETRIEVED, // a text: the message
+    TT_CALLBACK_BEGIN = 45, // detail = CallbackKind, arg = the handle's number
+    TT_CALLBACK_END,        // arg = the handle's number
+    TT_SLOW_CALLBACK,       // detail = 1 for a task's step; arg = duration ns; a text: the message
+    TT_TIMER = 50,          // arg = delay ns
+    TT_TIMER_CANCEL,
+
+    TT_STALL = 60, // still running; arg = ns so far
+    TT_MARK,       // a text: the user's words; arg = a number
+    TT_UNCLOSED,   // a text: the message
+    TT_DESTROYED_PENDING,
+    TT_SITE_DEFINE, // arg = line; texts: function, file
+
+    // From here on: belongs to the record before it on the same thread. Payload: everything but
+    // the kind and detail (ticks, code, task, other and arg are bytes or addresses).
+    TT_CONTINUATION = 128,
+    TT_TEXT = 128,        // detail = which text << 6 | part; 24 bytes: ticks, task+other, arg
+    TT_FRAMES,            // return addresses in ticks, code, arg
+    TT_CREATION_DETAIL,   // ticks = second creation pc, code and arg = code behind thunks
+} tt_kind;
+
+typedef enum : uint8_t {
+    TT_ON_TASK = 1,
+    TT_ON_CONTINUATION,
+    TT_ON_GROUP,
+    TT_ON_EXECUTOR,
+} tt_dependency;
+
+typedef struct {
+    uint64_t ticks; // the clock's raw ticks
+    uint64_t word;  // code (48 bits) | kind << 48 | detail << 56
+    uint32_t task;
+    uint32_t other;
+    uint64_t arg;
+} tt_record;
+
+/// `code` of a source site (a `#fileID` and `#line`) instead of an address: its number with this bit.
+#define TT_SOURCE_SITE (1ull << 47)
+
+static inline tt_kind tt_record_kind(const tt_record *r) { return (tt_kind)(r->word >> 48 & 0xff); }
+static inline uint8_t tt_record_detail(const tt_record *r) { return (uint8_t)(r->word >> 56); }
+static inline uint64_t tt_record_code(const tt_record *r) { return r->word & 0xffffffffffffull; }
+
+/// Whether records are being kept. One relaxed load.
+bool tt_is_recording(void);
+
+/// A record of the running task on this thread. `code` is a source site or an address.
+void tt_record_object(tt_kind kind, uint8_t detail, uint32_t object, uint64_t code, uint64_t arg);
+
+/// The same, followed by up to two texts (UTF-8, cut at 500 bytes each).
+void tt_record_text(tt_kind kind, uint8_t detail, uint32_t task, uint32_t object, uint64_t code, uint64_t arg,
+                    const char *first, size_t first_length, const char *second, size_t second_length);
+
+/// A record about a task, for executors of our own and the watchdog.
+void tt_record_task(tt_kind kind, uint8_t detail, uint32_t task, uint32_t other, uint64_t code, uint64_t arg);
+
+/// The number of this source site as `code`, recording its definition when it is first seen. Takes no
+/// lock: a table of fixed size, whose overflow gives 0 ("unknown").
+uint64_t tt_source_site(const char *function, size_t function_length, const char *file, size_t file_length,
+                        uint32_t line);
+
+/// A process-wide number for an object or a handle, never 0.
+uint32_t tt_next_object(void);
+
+/// The low half of the id of the task that runs on this thread, 0 if none.
+uint32_t tt_current_task(void);

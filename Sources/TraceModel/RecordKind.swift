@@ -1,0 +1,42 @@
+/// What one 32-byte record tells: the number in the segment files.
+///
+/// The same table as `tt_kind` in `CTaskProbe/include/record.h`; a test holds the two together.
+package enum RecordKind: UInt8, CaseIterable, Sendable {
+    case taskCreate = 1
+    case taskEnqueue = 2
+    case taskRun = 3
+    case taskSuspend = 4
+    case taskEnd = 5
+    case taskCancel = 6
+    case taskAdopt = 7
+
+    case objectCreate = 20
+    case objectEnd = 21
+    case waitBegin = 22
+
+    case queuePut = 30
+    case queueGet = 31
+    case eventSet = 33
+    case eventClear = 34
+    case eventWait = 35
+
+    case futureResolve = 40
+    case futureCancel = 41
+    case neverRetrieved = 42
+    case callbackBegin = 45
+    case callbackEnd = 46
+    case slowCallback = 47
+    case timer = 50
+    case timerCancel = 51
+
+    case stall = 60
+    case mark = 61
+    case unclosed = 62
+    case destroyedPending = 63
+    case siteDefine = 64
+
+    /// Records from here on belong to the record before them on the same thread.
+    case text = 128
+    case frames = 129
+    case creationDetail = 130
+}
