@@ -288,10 +288,10 @@ void tt_probe_adopt(void) {
     tt_set_task(s, id, now, second ? second : first);
 }
 
-void tt_executor_enqueued(uint32_t task, bool is_new) {
+void tt_executor_enqueued(uint32_t task) {
     tt_thread *s;
     if (tt_probe_is_installed() || !tt_is_recording() || !(s = tt_thread_state())) return;
-    tt_emit(s, tt_ticks(), is_new ? TT_TASK_CREATE : TT_TASK_ENQUEUE, 0, 0, task, tt_get_task(s), 0);
+    tt_emit(s, tt_ticks(), TT_TASK_ENQUEUE, 0, 0, task, tt_get_task(s), 0);
 }
 
 void tt_executor_begin(uint32_t task) {

@@ -38,7 +38,7 @@ uint32_t tt_runtime_task_of_job(const void *job);
 bool tt_probe_in_runtime(uint64_t code);
 
 /// An executor of ours runs a job of this task on this thread. Does nothing while the probe sees it itself.
-void tt_executor_enqueued(uint32_t task, bool is_new);
+void tt_executor_enqueued(uint32_t task);
 void tt_executor_begin(uint32_t task);
 void tt_executor_end(uint32_t task);
 bool tt_probe_is_installed(void);

@@ -1,0 +1,135 @@
+internal import CTaskProbe
+internal import Glibc
+internal import Logging
+internal import Synchronization
+internal import TraceCollector
+internal import TraceModel
+internal import TraceStore
+
+/// A recording of this process's tasks into a trace file, from ``start(to:configuration:)`` to ``stop()``.
+///
+/// ``withTaskTracing(to:configuration:isolation:_:)`` is the usual way; this is for programs that cannot
+/// put one call around their work. There is one recording at a time in a process.
+public final class TaskTracer: Sendable {
+    /// Where the trace is.
+    public let path: String
+
+    /// Where an earlier trace of that name was moved to, if there was one.
+    public let earlierTrace: String?
+
+    /// How tasks are seen, and why not by the probe if they are not.
+    public let captureDescription: String
+
+    /// The instrumented executor, where tasks are seen by it; nil where the probe sees all of them.
+    public let executor: TracingExecutor?
+
+    private let thread: CollectorThread
+    private let watchdog: StallWatchdog?
+    private let folder: String
+    private let isStopped = Atomic(false)
+
+    private static let isTracing = Atomic(false)
+
+    /// Begins to record.
+    ///
+    /// - Throws: ``TaskTracingError`` if the file cannot be made, if this process is being traced already, or
+    ///   if the probe was asked for and its self-check refuses.
+    public static func start(
+        to path: String, configuration: TaskTracingConfiguration = TaskTracingConfiguration()
+    ) async throws -> TaskTracer {
+        guard !isTracing.exchange(true, ordering: .acquiringAndReleasing) else {
+            throw TaskTracingError(
+                .alreadyTracing, "This process is being traced already: stop that recording before '\(path)' begins.")
+        }
+        do {
+            return try await TaskTracer(path, configuration)
+        } catch {
+            tt_set_recording(false)
+            isTracing.store(false, ordering: .releasing)
+            throw error
+        }
+    }
+
+    private init(_ path: String, _ configuration: TaskTracingConfiguration) async throws {
+        self.path = path
+        tt_clock_choose()
+        let first = TraceClock.pair()
+        let trace = try Recording(path: path, zero: first.monotonic)
+        earlierTrace = trace.movedTo
+        do {
+            folder = try SegmentFolder.open(
+                beside: path, maximumBufferSize: configuration.maximumBufferSize, firstID: trace.firstSegmentID)
+        } catch {
+            throw TaskTracingError(
+                .cannotWrite,
+                "The folder '\(error.folder)' for records in flight cannot be made (\(error.reason)): "
+                    + "free some space, or choose another path.", underlying: error)
+        }
+        tt_segments_provision(4)
+        tt_set_recording(true)
+        let capture: Capture
+        do {
+            capture = try await Capture.begin(configuration)
+        } catch {
+            SegmentFolder.close(folder)
+            throw error
+        }
+        captureDescription = capture.description
+        executor = capture.isProbe ? nil : TracingExecutor()
+        // The clock's first rate wants some milliseconds between its two readings.
+        TracerThread.sleep(.milliseconds(2))
+        let clock = TraceClock(zero: first.monotonic, first: first)
+
+        var options = Collector.Options()
+        options.slowCallbackNanoseconds = configuration.slowCallbackThreshold.wholeNanoseconds
+        options.ignoredTasks = capture.ownTasks
+        options.seesCreation = capture.isProbe
+        let logger = configuration.logger
+        let collector = try Collector(
+            writer: trace.writer, clock: clock, options: options,
+            onSlowStep: { slow in logger.warning("\(slow.message)") })
+        trace.describe(capture: capture, configuration: configuration, folder: folder)
+        try collector.commit()
+
+        thread = CollectorThread(
+            collector, segmentLimit: configuration.maximumBufferSize >> 20,
+            findsSourceLines: configuration.findsSourceLines, logger: logger,
+            processEnd: { Int64(bitPattern: tt_monotonic_ns() &- first.monotonic) })
+        watchdog =
+            configuration.warnsWhileRunning
+            ? StallWatchdog(
+                threshold: configuration.slowCallbackThreshold, logger: logger,
+                nanosecondsPerTick: clock.nanosecondsPerTick) : nil
+        guard thread.start() else {
+            RuntimeProbe.remove()
+            SegmentFolder.close(folder)
+            throw TaskTracingError(.cannotWrite, "The collector's thread cannot be started: raise the thread limit.")
+        }
+        watchdog?.start()
+        if capture.isProbe { RuntimeProbe.adoptCurrentTask() }
+    }
+
+    /// Ends the recording: takes the probe out, writes what is left, looks up source lines, closes the file.
+    ///
+    /// Calling it again does nothing.
+    public func stop() async {
+        guard !isStopped.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        RuntimeProbe.remove()
+        watchdog?.stop()
+        tt_set_recording(false)
+        await thread.stop()
+        if thread.isClosed {
+            SegmentFolder.close(folder)
+        } else {
+            tt_segments_close()
+        }
+        Self.isTracing.store(false, ordering: .releasing)
+    }
+}
+
+extension Duration {
+    var wholeNanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+    }
+}

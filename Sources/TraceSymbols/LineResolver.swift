@@ -1,0 +1,60 @@
+internal import Glibc
+
+/// Finds source lines with `llvm-symbolizer`, which comes with every Swift toolchain.
+///
+/// DWARF is read by a tool that is kept up with the compiler, not by code of ours. Without the tool there are
+/// function names and no lines.
+package struct LineResolver {
+    package struct Line: Sendable, Hashable {
+        package let file: String
+        package let line: Int
+    }
+
+    private let tool: String
+
+    /// Nil if there is no symbolizer: neither `TASKTRACING_SYMBOLIZER`, nor one in `PATH` or beside `swift`.
+    package init?() {
+        guard let found = Self.find() else { return nil }
+        tool = found
+    }
+
+    /// The lines of these addresses, as the file numbers them; nil where there is none.
+    package func lines(of addresses: [UInt64], in module: String) -> [Line?] {
+        guard !addresses.isEmpty else { return [] }
+        let input = addresses.map { "0x" + String($0, radix: 16) + "\n" }.joined()
+        let arguments = ["--obj=" + module, "--functions=none", "--no-inlines", "--no-demangle"]
+        guard let output = ChildProcess.run(tool, arguments, input: input) else {
+            return addresses.map { _ in nil }
+        }
+        // One answer per address: "file:line:column", then an empty line.
+        let answers = output.split(separator: "\n", omittingEmptySubsequences: true).map(Self.parse)
+        return answers.count == addresses.count ? answers : addresses.map { _ in nil }
+    }
+
+    private static func parse(_ answer: Substring) -> Line? {
+        let parts = answer.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count >= 3, let line = Int(parts[parts.count - 2]), line > 0 else { return nil }
+        let file = parts.dropLast(2).joined(separator: ":")
+        return file == "??" || file.hasSuffix("<compiler-generated>") ? nil : Line(file: file, line: line)
+    }
+
+    private static func find() -> String? {
+        func isExecutable(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 }
+        if let named = environment("TASKTRACING_SYMBOLIZER") { return isExecutable(named) ? named : nil }
+        let folders = (environment("PATH") ?? "").split(separator: ":").map(String.init)
+        for folder in folders where isExecutable(folder + "/llvm-symbolizer") { return folder + "/llvm-symbolizer" }
+        for folder in folders where isExecutable(folder + "/swift") {
+            // `swift` may be a link to where the toolchain is.
+            guard let real = unsafe realpath(folder + "/swift", nil) else { continue }
+            defer { unsafe free(real) }
+            let path = unsafe String(cString: real)
+            let beside = path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex) + "/llvm-symbolizer"
+            if isExecutable(String(beside)) { return String(beside) }
+        }
+        return nil
+    }
+
+    private static func environment(_ name: String) -> String? {
+        unsafe getenv(name).map { unsafe String(cString: $0) }
+    }
+}
