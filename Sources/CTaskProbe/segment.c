@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -117,6 +118,7 @@ static tt_record *next_segment(tt_thread *t, uint32_t n) {
     s->generation = generation;
     s->pid = control->pid;
     s->tid = t->tid;
+    prctl(PR_GET_NAME, s->thread_name);
     s->opened = tt_ticks();
     atomic_store_explicit(&s->committed, 0, memory_order_relaxed);
     atomic_store_explicit(&s->sealed, 0, memory_order_relaxed);

@@ -32,17 +32,27 @@ public final class TaskTracer: Sendable {
 
     /// Begins to record.
     ///
+    /// - Parameters:
+    ///   - path: where the trace goes.
+    ///   - configuration: thresholds, bounds and the way of capture.
+    ///   - function: names the task that is running already, with `file` and `line`.
+    ///   - file: see `function`.
+    ///   - line: see `function`.
     /// - Throws: ``TaskTracingError`` if the file cannot be made, if this process is being traced already, or
     ///   if the probe was asked for and its self-check refuses.
-    public static func start(
-        to path: String, configuration: TaskTracingConfiguration = TaskTracingConfiguration()
+    nonisolated(nonsending) public static func start(
+        to path: String, configuration: TaskTracingConfiguration = TaskTracingConfiguration(),
+        function: StaticString = #function, file: StaticString = #fileID, line: UInt = #line
     ) async throws -> TaskTracer {
         guard !isTracing.exchange(true, ordering: .acquiringAndReleasing) else {
             throw TaskTracingError(
                 .alreadyTracing, "This process is being traced already: stop that recording before '\(path)' begins.")
         }
         do {
-            return try await TaskTracer(path, configuration)
+            let tracer = try await TaskTracer(path, configuration)
+            // Still in the caller's task and on its actor: the rest of it belongs to the trace.
+            if tracer.executor == nil { RuntimeProbe.adoptCurrentTask(Recorder.site(function, file, line)) }
+            return tracer
         } catch {
             tt_set_recording(false)
             isTracing.store(false, ordering: .releasing)
@@ -50,7 +60,7 @@ public final class TaskTracer: Sendable {
         }
     }
 
-    private init(_ path: String, _ configuration: TaskTracingConfiguration) async throws {
+    nonisolated(nonsending) private init(_ path: String, _ configuration: TaskTracingConfiguration) async throws {
         self.path = path
         tt_clock_choose()
         let first = TraceClock.pair()
@@ -84,6 +94,7 @@ public final class TaskTracer: Sendable {
         options.slowCallbackNanoseconds = configuration.slowCallbackThreshold.wholeNanoseconds
         options.ignoredTasks = capture.ownTasks
         options.seesCreation = capture.isProbe
+        options.adoptedTask = capture.isProbe ? RuntimeProbe.currentTask : 0
         let logger = configuration.logger
         let collector = try Collector(
             writer: trace.writer, clock: clock, options: options,
@@ -106,7 +117,6 @@ public final class TaskTracer: Sendable {
             throw TaskTracingError(.cannotWrite, "The collector's thread cannot be started: raise the thread limit.")
         }
         watchdog?.start()
-        if capture.isProbe { RuntimeProbe.adoptCurrentTask() }
     }
 
     /// Ends the recording: takes the probe out, writes what is left, looks up source lines, closes the file.
@@ -114,9 +124,7 @@ public final class TaskTracer: Sendable {
     /// Calling it again does nothing.
     public func stop() async {
         guard !isStopped.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        RuntimeProbe.remove()
-        watchdog?.stop()
-        tt_set_recording(false)
+        endCapture()
         await thread.stop()
         if thread.isClosed {
             SegmentFolder.close(folder)
@@ -124,6 +132,13 @@ public final class TaskTracer: Sendable {
             tt_segments_close()
         }
         Self.isTracing.store(false, ordering: .releasing)
+    }
+
+    /// From here on nothing is recorded: what the tracer does to finish is not the program's.
+    func endCapture() {
+        RuntimeProbe.remove()
+        watchdog?.stop()
+        tt_set_recording(false)
     }
 }
 

@@ -10,7 +10,7 @@ extension Collector {
         let thread = cursor.thread
         switch record.kind {
         case TT_TASK_RUN: try ran(record, time, thread)
-        case TT_TASK_SUSPEND: try suspended(record, time, thread)
+        case TT_TASK_SUSPEND: try suspended(record, cursor, time, thread)
         case TT_TASK_ENQUEUE: woken(record, time, thread)
         case TT_TASK_CREATE: try created(record, cursor.continuations, time)
         case TT_TASK_END: try ended(record, time, thread)
@@ -22,8 +22,12 @@ extension Collector {
 
     // MARK: Tasks
 
+    private func isIgnored(_ task: UInt32) -> Bool {
+        task == options.adoptedTask || options.ignoredTasks.contains(task)
+    }
+
     private func created(_ record: tt_record, _ more: [tt_record], _ time: Int64) throws {
-        guard !options.ignoredTasks.contains(record.task) else { return }
+        guard !isIgnored(record.task) else { return }
         let (index, isNew) = tasks.indexAddingIfNeeded(record.task)
         tasks[index].machine.created(at: time)
         guard isNew else { return }
@@ -35,15 +39,18 @@ extension Collector {
         tasks[index].created = time
         tasks[index].name = try more.text().map(writer.string)
         let detail = more.first { $0.kind == TT_CREATION_DETAIL }
-        tasks[index].entry = try sites.entry(record.code, detail?.code ?? 0, detail?.arg ?? 0)?.site
-        tasks[index].site = try sites.creation(record.arg & 0xffff_ffff_ffff, detail?.ticks ?? 0)
-        entryPlaces[record.task] = try sites.entry(record.code, detail?.code ?? 0, detail?.arg ?? 0)
+        let entry = try sites.entry(record.code, detail?.code ?? 0, detail?.arg ?? 0)
+        tasks[index].entry = entry?.site
+        entryPlaces[record.task] = entry
+        let third = detail.map { UInt64($0.task) | UInt64($0.other) << 32 } ?? 0
+        tasks[index].site = try sites.creation(record.arg & 0xffff_ffff_ffff, detail?.ticks ?? 0, third)
         touch(record.task, index)
     }
 
     private func adopted(_ record: tt_record, _ time: Int64, _ thread: Int64) throws {
+        if record.task == options.adoptedTask { options.adoptedTask = 0 }
         let (index, _) = tasks.indexAddingIfNeeded(record.task)
-        let place = try sites.caller(record.code)
+        let place = try sites.place(record.code)
         tasks[index].machine.adopted(at: time, thread: thread, site: place?.site)
         tasks[index].entry = tasks[index].entry ?? place?.site
         entryPlaces[record.task] = place
@@ -51,9 +58,10 @@ extension Collector {
     }
 
     private func ran(_ record: tt_record, _ time: Int64, _ thread: Int64) throws {
-        guard !options.ignoredTasks.contains(record.task) else { return }
+        guard !isIgnored(record.task) else { return }
         let (index, isNew) = tasks.indexAddingIfNeeded(record.task)
         var place = try sites.place(record.code)
+        let waitSite = tasks[index].machine.wait?.site
         if isNew {
             // A task that nobody made: of before the trace, or the runtime's own.
             tasks[index].isHelper = place?.isRuntime ?? false
@@ -62,16 +70,17 @@ extension Collector {
         } else if place?.isThunk == true || tasks[index].machine.state == .created {
             place = entryPlaces[record.task] ?? place
         }
-        tasks[index].machine.ran(at: time, thread: thread, site: place?.site)
+        // It goes on where it was suspended, which then was known better.
+        tasks[index].machine.ran(at: time, thread: thread, site: waitSite ?? place?.site)
         tasks[index].pendingWait = nil
         deliverCancellation(record.task, index, time)
         touch(record.task, index)
     }
 
-    private func suspended(_ record: tt_record, _ time: Int64, _ thread: Int64) throws {
-        guard !options.ignoredTasks.contains(record.task) else { return }
+    private func suspended(_ record: tt_record, _ cursor: SegmentCursor, _ time: Int64, _ thread: Int64) throws {
+        guard !isIgnored(record.task) else { return }
         let (index, _) = tasks.indexAddingIfNeeded(record.task)
-        let wait = try waitOf(record, index, time)
+        let wait = try waitOf(record, cursor, index, time)
         if let step = tasks[index].machine.suspended(at: time, thread: thread, for: wait) {
             try write(step, record.task, index)
         }
@@ -79,8 +88,24 @@ extension Collector {
         touch(record.task, index)
     }
 
-    private func waitOf(_ record: tt_record, _ index: Int, _ time: Int64) throws -> TaskStateMachine.Wait {
-        let place = try sites.place(record.code)
+    /// Where the task will go on: the nearest function that is the program's own.
+    private func suspensionPlace(_ record: tt_record, _ cursor: SegmentCursor) throws -> SiteTable.Place? {
+        let nearest = try sites.place(record.code)
+        guard nearest?.isUsersOwn == false else { return nearest }
+        for frames in cursor.continuations where frames.kind == TT_FRAMES {
+            for code in [frames.ticks, frames.code, frames.arg] {
+                if let place = try sites.place(code), place.isUsersOwn { return place }
+            }
+        }
+        guard record.detail == UInt8(TT_ON_CONTINUATION.rawValue), record.other != 0 else { return nearest }
+        let caller = record.code &+ UInt64(bitPattern: Int64(Int32(bitPattern: record.other)))
+        return try sites.place(caller) ?? nearest
+    }
+
+    private func waitOf(
+        _ record: tt_record, _ cursor: SegmentCursor, _ index: Int, _ time: Int64
+    ) throws -> TaskStateMachine.Wait {
+        let place = try suspensionPlace(record, cursor)
         var wait = TaskStateMachine.Wait(reason: .unknown, object: nil, site: place?.site, since: time)
         switch UInt32(record.detail) {
         case UInt32(TT_ON_TASK.rawValue):
@@ -97,14 +122,14 @@ extension Collector {
                 wait.object = pending.object
             } else if record.detail != 0 {
                 // The function of the runtime that goes on says whether this is a sleep, a yield, a stream.
-                wait.reason = try record.arg == record.code ? .continuation : sites.place(record.arg)?.waitReason ?? .continuation
+                wait.reason = try sites.place(record.arg)?.waitReason ?? .continuation
             }
         }
         return wait
     }
 
     private func woken(_ record: tt_record, _ time: Int64, _ thread: Int64) {
-        guard !options.ignoredTasks.contains(record.task) else { return }
+        guard !isIgnored(record.task) else { return }
         let (index, isNew) = tasks.indexAddingIfNeeded(record.task)
         if isNew && !options.seesCreation {
             tasks[index].machine.created(at: time)
@@ -122,7 +147,7 @@ extension Collector {
     }
 
     private func ended(_ record: tt_record, _ time: Int64, _ thread: Int64) throws {
-        guard !options.ignoredTasks.contains(record.task), let index = tasks.index(of: record.task) else { return }
+        guard !isIgnored(record.task), let index = tasks.index(of: record.task) else { return }
         if let step = tasks[index].machine.ended(at: time, thread: thread) { try write(step, record.task, index) }
         anomalies += tasks[index].machine.anomalies
         let entry = tasks[index]
@@ -131,7 +156,7 @@ extension Collector {
             writeTask(record.task, entry, ended: time, outcome: outcome)
             if entry.isInOpenTasks { writer.endedTasks.append(writer.identifierOffset + Int64(record.task)) }
             if let at = entry.cancelledAt {
-                writer.later(
+                writer.after(
                     "UPDATE cancellation SET delivered = coalesce(delivered, ?2), ended = ?2 WHERE task = ?3 AND at = ?1",
                     .integer(at), .integer(time), .integer(writer.identifierOffset + Int64(record.task)))
             }
@@ -142,7 +167,7 @@ extension Collector {
     }
 
     private func cancelled(_ record: tt_record, _ time: Int64, _ thread: Int64) throws {
-        guard !options.ignoredTasks.contains(record.task) else { return }
+        guard !isIgnored(record.task) else { return }
         let (index, _) = tasks.indexAddingIfNeeded(record.task)
         // Runtimes may announce one request more than once; the first counts.
         guard tasks[index].cancelledAt == nil, !tasks[index].isHelper else { return }
@@ -163,7 +188,7 @@ extension Collector {
     private func deliverCancellation(_ id: UInt32, _ index: Int, _ time: Int64) {
         guard let at = tasks[index].cancelledAt, !tasks[index].cancelDelivered else { return }
         tasks[index].cancelDelivered = true
-        writer.later(
+        writer.after(
             "UPDATE cancellation SET delivered = ?2 WHERE at = ?1 AND task = ?3", .integer(at), .integer(time),
             .integer(writer.identifierOffset + Int64(id)))
     }

@@ -15,6 +15,8 @@ package final class Collector {
         package var seesCreation = true
         /// Tasks of the tracer's own, which the trace does not show.
         package var ignoredTasks: Set<UInt32> = []
+        /// The task that starts the recording: what it does before it is adopted is the tracer's own.
+        package var adoptedTask: UInt32 = 0
         /// Records taken in between two looks at the segments.
         package var recordsPerPass = 100_000
 
@@ -99,7 +101,7 @@ package final class Collector {
             if unsafe cursors[slot]?.id != tt_segment_id(header) {
                 var cursor = unsafe SegmentCursor(header, slot: slot)
                 guard cursor.id != 0 else { continue }
-                cursor.thread = thread(cursor.tid)
+                cursor.thread = thread(cursor)
                 cursors[slot] = cursor
             }
             cursors[slot]?.refresh()
@@ -127,13 +129,13 @@ package final class Collector {
         return second
     }
 
-    private func thread(_ tid: UInt32) -> Int64 {
-        if let known = threads[tid] { return known }
+    private func thread(_ cursor: SegmentCursor) -> Int64 {
+        if let known = threads[cursor.tid] { return known }
         lastThread += 1
-        threads[tid] = lastThread
-        writer.later(
+        threads[cursor.tid] = lastThread
+        writer.before(
             "INSERT INTO thread(id, process, tid, name) VALUES (?1, ?2, ?3, ?4)", .integer(lastThread),
-            .integer(writer.process), .integer(Int64(tid)), ThreadName.of(tid).map { .text($0) } ?? .null)
+            .integer(writer.process), .integer(Int64(cursor.tid)), .text(cursor.threadName))
         return lastThread
     }
 
@@ -179,7 +181,7 @@ package final class Collector {
         let lost = unsafe tt_lost_records(tt_control_page())
         guard lost.records > storedLosses else { return }
         storedLosses = lost.records
-        writer.later(
+        writer.after(
             """
             INSERT OR REPLACE INTO gap(id, first, last, thread, lost, reason)
             VALUES ((SELECT id FROM gap WHERE reason = ?4 AND thread IS ?5), ?1, ?2, NULL, ?3, ?4)
@@ -191,7 +193,7 @@ package final class Collector {
     package func close(at end: Int64) throws {
         writer.setMeta("state", .text("closed"))
         writer.setMeta("records", .integer(Int64(recordsRead)))
-        writer.later("UPDATE process SET ended = ?2 WHERE id = ?1", .integer(writer.process), .integer(end))
+        writer.after("UPDATE process SET ended = ?2 WHERE id = ?1", .integer(writer.process), .integer(end))
         try commit()
         isClosed = true
     }

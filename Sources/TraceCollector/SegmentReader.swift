@@ -6,6 +6,7 @@ struct SegmentCursor {
     let id: UInt64
     let slot: UInt32
     let tid: UInt32
+    let threadName: String
     var position: UInt32 = 0
     /// How many records it is known to hold.
     var end: UInt32 = 0
@@ -23,6 +24,9 @@ struct SegmentCursor {
         unsafe records = tt_segment_records(header)
         id = unsafe tt_segment_id(header)
         tid = unsafe header.pointee.tid
+        threadName = unsafe withUnsafeBytes(of: header.pointee.thread_name) { bytes in
+            unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
         self.slot = slot
     }
 

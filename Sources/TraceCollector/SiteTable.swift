@@ -13,10 +13,21 @@ final class SiteTable {
         var function: String?
         var functionString: Int64?
         var isThunk = false
+        /// The address is where the function begins.
+        var isFunctionStart = false
+        /// Code of the standard library that the compiler emitted into the program: Task.init, Clock.sleep.
+        var isLibrary = false
         /// The place lies in the concurrency runtime itself.
         var isRuntime = false
         /// What waiting is called when it goes on here.
         var waitReason = WaitReason.continuation
+
+        /// Neither the compiler's nor the library's: what a person would name.
+        var isUsersOwn: Bool { !isThunk && !isLibrary && !isRuntime }
+    }
+
+    private struct EntryKey: Hashable {
+        var code, inner, innermost: UInt64
     }
 
     private let writer: TraceWriter
@@ -25,7 +36,7 @@ final class SiteTable {
     private var moduleRows: [Int: Int64] = [:]
     private var tables: [String: SymbolTable] = [:]
     private var places: [UInt64: Place] = [:]
-    private var entries: [UInt64: Place] = [:]
+    private var entries: [EntryKey: Place] = [:]
     private var lastSite: Int64
     private var lastModule: Int64
 
@@ -51,25 +62,26 @@ final class SiteTable {
         code == 0 ? nil : try place(code - 1)
     }
 
-    /// The function that a new task runs: the first that is not the compiler's.
+    /// The function that a new task runs: the first that is not the compiler's or the library's.
     func entry(_ code: UInt64, _ inner: UInt64, _ innermost: UInt64) throws -> Place? {
-        let key = code ^ (inner << 8) ^ (innermost << 16)
+        let key = EntryKey(code: code, inner: inner, innermost: innermost)
         if let known = entries[key] { return known }
         var chosen = try place(code)
-        for candidate in [inner, innermost] where chosen?.isThunk ?? true {
-            if let place = try place(candidate) { chosen = place }
+        for candidate in [inner, innermost] where chosen?.isUsersOwn != true {
+            // What a closure captured is only taken for a function if one begins there.
+            if let place = try place(candidate), place.isFunctionStart { chosen = place }
         }
         if let chosen { entries[key] = chosen }
         return chosen
     }
 
-    /// Where a task was made: the first caller that is not the standard library's own.
-    func creation(_ first: UInt64, _ second: UInt64) throws -> Int64? {
-        guard let place = try caller(first) else { return nil }
-        if place.isRuntime || Self.makesTasks(place.function ?? ""), let outer = try caller(second) {
-            return outer.site
+    /// Where a task was made or cancelled: the first caller that is not the standard library's own.
+    func creation(_ callers: UInt64...) throws -> Int64? {
+        var chosen: Place?
+        for code in callers where chosen?.isUsersOwn != true {
+            if let place = try caller(code) { chosen = place }
         }
-        return place.site
+        return chosen?.site
     }
 
     /// A source site that a primitive was told.
@@ -79,7 +91,7 @@ final class SiteTable {
         place.function = function
         place.functionString = functionString
         places[code] = place
-        writer.later(
+        writer.before(
             "UPDATE site SET function = ?2, file = ?3, line = ?4, state = 3 WHERE id = ?1", .integer(place.site),
             .integer(functionString), .integer(try writer.string(file)), .integer(line))
     }
@@ -88,11 +100,11 @@ final class SiteTable {
         lastSite += 1
         var place = Place(site: lastSite)
         if code & TT_SOURCE_SITE != 0 {
-            writer.later("INSERT INTO site(id, state) VALUES (?1, 3)", .integer(lastSite))
+            writer.before("INSERT INTO site(id, state) VALUES (?1, 3)", .integer(lastSite))
             return place
         }
         guard let index = moduleIndex(code) else {
-            writer.later(
+            writer.before(
                 "INSERT INTO site(id, address, state) VALUES (?1, ?2, 3)", .integer(lastSite),
                 .integer(Int64(bitPattern: code)))
             return place
@@ -100,27 +112,30 @@ final class SiteTable {
         let module = modules.modules[index]
         let address = code &- module.base
         if let symbol = table(module.path)?.symbol(at: address) {
-            describe(&place, symbol, module)
+            describe(&place, symbol, address, module)
             place.functionString = try place.function.map(writer.string)
         }
-        writer.later(
+        writer.before(
             "INSERT INTO site(id, function, module, address, state) VALUES (?1, ?2, ?3, ?4, ?5)",
             .integer(lastSite), place.functionString.map { .integer($0) } ?? .null, .integer(moduleRow(index)),
             .integer(Int64(bitPattern: address)), .integer(place.function == nil ? 0 : 1))
         return place
     }
 
-    private func describe(_ place: inout Place, _ symbol: String, _ module: Module) {
-        place.function = Demangler.functionName(symbol)
-        place.isThunk = Demangler.isThunk(symbol)
-        // $sScT..., $sScG..., $sScS...: Task, TaskGroup, AsyncStream of the concurrency library.
-        place.isRuntime = module.path.contains("libswift_Concurrency") || symbol.hasPrefix("$sSc")
-        guard place.isRuntime else { return }
-        if symbol.contains("5sleep") || symbol.contains("Sleep") {
+    private func describe(_ place: inout Place, _ symbol: SymbolTable.Symbol, _ address: UInt64, _ module: Module) {
+        let mangled = symbol.name
+        place.function = Demangler.functionName(mangled)
+        place.isThunk = Demangler.isThunk(mangled)
+        place.isFunctionStart = symbol.start == address
+        // $ss, $sSc: Swift and its concurrency library, wherever the compiler has put the code.
+        place.isLibrary = mangled.hasPrefix("$ss") || mangled.hasPrefix("$sSc")
+        place.isRuntime = module.path.contains("libswift_Concurrency") || mangled.hasPrefix("swift_task")
+        guard place.isRuntime || place.isLibrary else { return }
+        if mangled.contains("sleep") {
             place.waitReason = .sleep
-        } else if symbol.contains("5yield") {
+        } else if mangled.contains("5yield") {
             place.waitReason = .yield
-        } else if symbol.hasPrefix("$sScS") || symbol.hasPrefix("$sScs") || symbol.contains("AsyncStream") {
+        } else if mangled.hasPrefix("$sScS") || mangled.hasPrefix("$sScs") || mangled.contains("AsyncStream") {
             place.waitReason = .stream
         }
     }
@@ -140,7 +155,7 @@ final class SiteTable {
         let module = modules.modules[index]
         lastModule += 1
         moduleRows[index] = lastModule
-        writer.later(
+        writer.before(
             "INSERT INTO module(id, process, path, base, first, last) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             .integer(lastModule), .integer(writer.process), .text(module.path),
             .integer(Int64(bitPattern: module.base)), .integer(Int64(bitPattern: module.addresses.lowerBound)),
@@ -153,10 +168,5 @@ final class SiteTable {
         let opened = SymbolTable(path: path)
         tables[path] = opened
         return opened
-    }
-
-    private static func makesTasks(_ function: String) -> Bool {
-        function.hasPrefix("Task") && (function.contains(".init(") || function.contains(".detached("))
-            || function.contains("TaskGroup.addTask") || function.contains("TaskGroup.addImmediateTask")
     }
 }

@@ -25,7 +25,8 @@ package final class TraceWriter {
     private var strings: [String: Int64] = [:]
     private var pendingStrings: [(Int64, String)] = []
     private var lastString: Int64 = 0
-    private var pendingStatements: [(sql: String, values: [SQLiteValue])] = []
+    private var statementsBefore: [(sql: String, values: [SQLiteValue])] = []
+    private var statementsAfter: [(sql: String, values: [SQLiteValue])] = []
     private let source: BatchSource
     private let statements: Statements
 
@@ -74,13 +75,18 @@ package final class TraceWriter {
         try pendingStrings.first { $0.0 == id }?.1 ?? statements.string(id)
     }
 
-    /// A row of a table that is written seldom, in the next commit.
-    package func later(_ sql: String, _ values: SQLiteValue...) {
-        pendingStatements.append((sql, values))
+    /// A row of a table that is written seldom, in the next commit and before its other rows.
+    package func before(_ sql: String, _ values: SQLiteValue...) {
+        statementsBefore.append((sql, values))
+    }
+
+    /// A change to rows that are there when the next commit's other rows are.
+    package func after(_ sql: String, _ values: SQLiteValue...) {
+        statementsAfter.append((sql, values))
     }
 
     package func setMeta(_ key: String, _ value: SQLiteValue) {
-        later("INSERT OR REPLACE INTO meta(key, value) VALUES (?1, ?2)", .text(key), value)
+        before("INSERT OR REPLACE INTO meta(key, value) VALUES (?1, ?2)", .text(key), value)
     }
 
     /// A step or callback that took too long. The message is what the log said.
@@ -98,14 +104,16 @@ package final class TraceWriter {
             + objects.count + openTasks.count + slowCallbacks.count
     }
 
-    package var hasPending: Bool { pendingRows > 0 || !segments.isEmpty || !pendingStatements.isEmpty }
+    package var hasPending: Bool {
+        pendingRows > 0 || !segments.isEmpty || !statementsBefore.isEmpty || !statementsAfter.isEmpty
+    }
 
     /// Writes everything that is pending in one transaction. What a failure leaves stays pending.
     package func commit() throws {
         guard hasPending else { return }
         try database.transaction {
             for (id, text) in pendingStrings { try statements.insertString(id, text) }
-            for statement in pendingStatements { try statements.runOnce(statement.sql, statement.values) }
+            for statement in statementsBefore { try statements.runOnce(statement.sql, statement.values) }
             try source.run(statements.endTasks, over: endedTasks)
             try source.run(statements.tasks, over: tasks)
             try source.run(statements.openTasks, over: openTasks)
@@ -118,6 +126,7 @@ package final class TraceWriter {
             try insert(cancellations, statements.cancellations)
             try insert(marks, statements.marks)
             try insert(slowCallbacks, statements.slowCallbacks)
+            for statement in statementsAfter { try statements.runOnce(statement.sql, statement.values) }
         }
         forgetPending()
     }
@@ -129,7 +138,8 @@ package final class TraceWriter {
 
     private func forgetPending() {
         pendingStrings.removeAll(keepingCapacity: true)
-        pendingStatements.removeAll(keepingCapacity: true)
+        statementsBefore.removeAll(keepingCapacity: true)
+        statementsAfter.removeAll(keepingCapacity: true)
         tasks.removeAll()
         openTasks.removeAll()
         endedTasks.removeAll()

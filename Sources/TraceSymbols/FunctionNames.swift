@@ -14,6 +14,6 @@ package final class FunctionNames {
         let module = modules.modules[index]
         let table = tables[module.path] ?? SymbolTable(path: module.path)
         tables[module.path] = table
-        return table?.symbol(at: address &- module.base).map(Demangler.functionName)
+        return table?.symbol(at: address &- module.base).map { Demangler.functionName($0.name) }
     }
 }

@@ -22,20 +22,44 @@ package struct LineResolver {
     package func lines(of addresses: [UInt64], in module: String) -> [Line?] {
         guard !addresses.isEmpty else { return [] }
         let input = addresses.map { "0x" + String($0, radix: 16) + "\n" }.joined()
-        let arguments = ["--obj=" + module, "--functions=none", "--no-inlines", "--no-demangle"]
+        let arguments = ["--obj=" + module, "--no-inlines", "--no-demangle", "--verbose"]
         guard let output = ChildProcess.run(tool, arguments, input: input) else {
             return addresses.map { _ in nil }
         }
-        // One answer per address: "file:line:column", then an empty line.
-        let answers = output.split(separator: "\n", omittingEmptySubsequences: true).map(Self.parse)
+        let answers = Self.parse(output)
         return answers.count == addresses.count ? answers : addresses.map { _ in nil }
     }
 
-    private static func parse(_ answer: Substring) -> Line? {
-        let parts = answer.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count >= 3, let line = Int(parts[parts.count - 2]), line > 0 else { return nil }
-        let file = parts.dropLast(2).joined(separator: ":")
-        return file == "??" || file.hasSuffix("<compiler-generated>") ? nil : Line(file: file, line: line)
+    /// One block per address: the function, indented `Key: value` lines, an empty line.
+    static func parse(_ output: String) -> [Line?] {
+        var answers: [Line?] = []
+        var facts: [Substring: Substring] = [:]
+        var isInBlock = false
+        for line in output.split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.isEmpty {
+                if isInBlock { answers.append(self.line(facts)) }
+                isInBlock = false
+                facts = [:]
+                continue
+            }
+            isInBlock = true
+            guard let colon = line.firstIndex(of: ":") else { continue }
+            let value = line[line.index(after: colon)...].drop { $0 == " " }
+            facts[line[..<colon].drop { $0 == " " }] = value
+        }
+        return answers
+    }
+
+    // Where a function begins there is often no line: then the line of its declaration.
+    private static func line(_ facts: [Substring: Substring]) -> Line? {
+        let pairs = [("Filename", "Line"), ("Function start filename", "Function start line")]
+        for (fileKey, lineKey) in pairs {
+            guard let file = facts[Substring(fileKey)], let number = facts[Substring(lineKey)].flatMap({ Int($0) }),
+                number > 0, file != "??", !file.hasSuffix("<compiler-generated>")
+            else { continue }
+            return Line(file: String(file), line: number)
+        }
+        return nil
     }
 
     private static func find() -> String? {

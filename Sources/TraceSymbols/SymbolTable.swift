@@ -13,10 +13,16 @@ package final class SymbolTable {
 
     deinit { unsafe st_close(table) }
 
-    /// The mangled name of the function that holds an address, as the file numbers addresses.
-    package func symbol(at address: UInt64) -> String? {
+    /// A function's mangled name, and where it begins as the file numbers addresses.
+    package struct Symbol {
+        package let name: String
+        package let start: UInt64
+    }
+
+    /// The function that holds an address, as the file numbers addresses.
+    package func symbol(at address: UInt64) -> Symbol? {
         guard let found = unsafe st_find(table, address) else { return nil }
-        return unsafe String(cString: found.pointee.name)
+        return unsafe Symbol(name: String(cString: found.pointee.name), start: found.pointee.start)
     }
 }
 
@@ -47,14 +53,14 @@ package enum Demangler {
                 changed = true
             }
         }
-        return String(name)
+        // A closure of the main program's own statements has nothing that it is in.
+        return name.hasSuffix(" in ") ? name + "top-level code" : String(name)
     }
 
     private static let compilerWords = [
         "await resume partial function for ", "suspend resume partial function for ", "partial apply for ",
-        "async function pointer to ", "implicit closure ", "specialized ", "generic specialization ",
-        "merged ", "outlined ",
-    ].filter { $0 != "implicit closure " }
+        "async function pointer to ", "specialized ", "merged ", "outlined ",
+    ]
 
     /// Whether this is code of the compiler's that calls the user's: a reabstraction thunk or the like.
     package static func isThunk(_ symbol: String) -> Bool {

@@ -19,7 +19,7 @@ enum RuntimeProbe {
     /// Installs the probe and sends the canary through it; on refusal nothing stays installed.
     ///
     /// - Returns: the canary's task, which is the tracer's own and not the program's.
-    static func install(recordsCreationSites: Bool) async throws(Refusal) -> UInt32 {
+    nonisolated(nonsending) static func install(recordsCreationSites: Bool) async throws(Refusal) -> UInt32 {
         tt_probe_set_end_announcements(2)
         tt_probe_install(recordsCreationSites)
         let canary = await flyCanary()
@@ -37,7 +37,9 @@ enum RuntimeProbe {
     static func remove() { tt_probe_remove() }
 
     /// The task that calls this has been running since before the probe.
-    static func adoptCurrentTask() { tt_probe_adopt() }
+    static func adoptCurrentTask(_ site: Recorder.Site) { tt_probe_adopt(site.code) }
+
+    static var currentTask: UInt32 { tt_runtime_current_task() }
 
     private static func expectedRecords(endAnnouncements: UInt32) -> [RecordKind] {
         let life: [RecordKind] = [.taskCreate, .taskRun, .taskSuspend, .taskEnqueue, .taskRun]
@@ -52,7 +54,7 @@ enum RuntimeProbe {
     }
 
     /// A task that suspends, is woken by a thread that is no task, and ends.
-    private static func flyCanary() async -> UInt32 {
+    nonisolated(nonsending) private static func flyCanary() async -> UInt32 {
         await Task.detached {
             let id = tt_runtime_current_task()
             tt_probe_watch_canary(id)
