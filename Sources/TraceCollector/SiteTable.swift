@@ -110,8 +110,12 @@ final class SiteTable {
             return place
         }
         let module = modules.modules[index]
-        let address = code &- module.base
-        if let symbol = table(module.path)?.symbol(at: address) {
+        var address = code &- module.base
+        if let table = table(module.path), var symbol = table.symbol(at: address) {
+            if symbol.start == address, let applied = table.target(ofPartialApply: symbol) {
+                symbol = applied
+                address = applied.start
+            }
             describe(&place, symbol, address, module)
             place.functionString = try place.function.map(writer.string)
         }

@@ -12,7 +12,8 @@ package struct LineResolver {
 
     private let tool: String
 
-    /// Nil if there is no symbolizer: neither `TASKTRACING_SYMBOLIZER`, nor one in `PATH` or beside `swift`.
+    /// Nil if there is no symbolizer: neither `TASKTRACING_SYMBOLIZER`, nor one beside `swift` or in `PATH`.
+    /// The toolchain's own comes first: a distribution's may be too old for its DWARF.
     package init?() {
         guard let found = Self.find() else { return nil }
         tool = found
@@ -66,7 +67,6 @@ package struct LineResolver {
         func isExecutable(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 }
         if let named = environment("TASKTRACING_SYMBOLIZER") { return isExecutable(named) ? named : nil }
         let folders = (environment("PATH") ?? "").split(separator: ":").map(String.init)
-        for folder in folders where isExecutable(folder + "/llvm-symbolizer") { return folder + "/llvm-symbolizer" }
         for folder in folders where isExecutable(folder + "/swift") {
             // `swift` may be a link to where the toolchain is.
             guard let real = unsafe realpath(folder + "/swift", nil) else { continue }
@@ -75,6 +75,7 @@ package struct LineResolver {
             let beside = path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex) + "/llvm-symbolizer"
             if isExecutable(String(beside)) { return String(beside) }
         }
+        for folder in folders where isExecutable(folder + "/llvm-symbolizer") { return folder + "/llvm-symbolizer" }
         return nil
     }
 

@@ -24,6 +24,14 @@ package final class SymbolTable {
         guard let found = unsafe st_find(table, address) else { return nil }
         return unsafe Symbol(name: String(cString: found.pointee.name), start: found.pointee.start)
     }
+
+    /// The function that a partial apply is of: it has a line in the source, the forwarder has none.
+    package func target(ofPartialApply symbol: Symbol) -> Symbol? {
+        guard symbol.name.hasSuffix("TA") else { return nil }
+        let name = symbol.name.dropLast(2)
+        guard let found = unsafe st_find_name(table, String(name), name.utf8.count) else { return nil }
+        return unsafe Symbol(name: String(cString: found.pointee.name), start: found.pointee.start)
+    }
 }
 
 /// Function names as people write them.
