@@ -175,6 +175,14 @@ static const unsigned char verify_words_are_known[] = {
 #embed "../../Reports/queries/verify/words_are_known.sql"
 };
 
+static const unsigned char info_facts[] = {
+#embed "../../Reports/queries/info/facts.sql"
+};
+
+static const unsigned char info_tables[] = {
+#embed "../../Reports/queries/info/tables.sql"
+};
+
 #define FILE(path, name) {path, name, sizeof name}
 
 static const embedded_file embedded_files[] = {
@@ -221,6 +229,8 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/queries/verify/task_sums.sql", verify_task_sums),
     FILE("Reports/queries/verify/times_not_negative.sql", verify_times_not_negative),
     FILE("Reports/queries/verify/words_are_known.sql", verify_words_are_known),
+    FILE("Reports/queries/info/facts.sql", info_facts),
+    FILE("Reports/queries/info/tables.sql", info_tables),
 };
 
 const size_t embedded_file_count = sizeof embedded_files / sizeof embedded_files[0];

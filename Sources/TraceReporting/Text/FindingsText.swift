@@ -44,12 +44,16 @@ package struct FindingsText {
             index == 0 ? "  " + style.paint("\(sign) \(line)", role) : "    " + style.paint(line, role)
         }
         if let culprit = finding.culprit, !finding.message.contains(culprit.sentence) {
-            lines.append("    " + DisplayText.shorten(DisplayText.clean("in " + culprit.sentence), to: width))
+            lines.append("    " + DisplayText.shorten(DisplayText.clean("at " + culprit.sentence), to: width))
         }
         for evidence in finding.evidence {
             lines += DisplayText.wrap(DisplayText.clean(evidence), to: width).map { "    " + $0 }
         }
-        let remedy = "→ \(finding.remedy) [\(finding.rule), view \(finding.view)]"
-        return lines + DisplayText.wrap(remedy, to: width).map { "    " + style.paint($0, .dim) }
+        let remedy = DisplayText.wrap(
+            "\(finding.remedy) [\(finding.rule), view \(finding.view)]", to: width - 2)
+        return lines
+            + remedy.enumerated().map { index, line in
+                "    " + style.paint((index == 0 ? "→ " : "  ") + line, .dim)
+            }
     }
 }

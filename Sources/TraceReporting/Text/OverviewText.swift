@@ -47,7 +47,8 @@ struct OverviewText {
         var facts = [overview.capture.map { "captured by \($0)" }, overview.state].compactMap(\.self)
             .joined(separator: ", ")
         if !facts.isEmpty { facts = " (\(facts))" }
-        return overview.path + facts
+        let name = overview.path.split(separator: "/").last.map(String.init) ?? overview.path
+        return name + facts
     }
 
     private var lost: String {
