@@ -56,17 +56,26 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
+        .target(
+            name: "TraceFixtures", dependencies: ["TraceStore", "TraceModel"], path: "Tests/TraceFixtures"),
         .testTarget(
             name: "TaskTracingTests",
             dependencies: [
                 "TaskTracing", "TraceModel", "TraceStore", "TraceCollector", "DocumentPrograms", "CTaskProbe",
             ]),
         .testTarget(
-            name: "TraceStoreTests", dependencies: ["TraceStore", "TraceModel", "TraceSchema", "CTaskProbe"]),
+            name: "TraceStoreTests",
+            dependencies: [
+                "TraceStore", "TraceModel", "TraceSchema", "EmbeddedFiles", "TraceFixtures", "CTaskProbe",
+            ]),
         .testTarget(
             name: "TraceReportingTests",
-            dependencies: ["TraceReporting", "TraceStore", "TraceModel", "ReportLibrary", "TaskTracing"]),
-        .testTarget(name: "CommandLineTests", dependencies: ["TraceStore", "TaskTracing"]),
+            dependencies: [
+                "TraceReporting", "TraceStore", "TraceModel", "ReportLibrary", "TraceFixtures", "TaskTracing",
+            ]),
+        .testTarget(
+            name: "CommandLineTests",
+            dependencies: ["task-trace", "TraceStore", "TraceFixtures", "TaskTracing"]),
     ],
     cLanguageStandard: .c2x
 )

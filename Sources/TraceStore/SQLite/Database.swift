@@ -1,0 +1,104 @@
+internal import CSQLite
+
+/// A connection to an SQLite file.
+///
+/// Not `Sendable`: a connection belongs to one thread at a time. Closed when it and its statements are released.
+@safe
+package final class Database {
+    package enum Mode: Sendable {
+        /// Reads and writes; makes the file if there is none.
+        case create
+        case readWrite
+        case readOnly
+        /// Reads a file that nobody writes, and needs neither locks nor files beside it.
+        case immutable
+    }
+
+    /// SQLite's own handle, for what needs it in C.
+    package let handle: OpaquePointer
+
+    package let path: String
+
+    /// Opens the file. SQLite reads it only when it is first asked something.
+    package init(_ path: String, mode: Mode) throws(SQLiteError) {
+        self.path = path
+        let (name, flags) =
+            switch mode {
+            case .create: (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
+            case .readWrite: (path, SQLITE_OPEN_READWRITE)
+            case .readOnly: (path, SQLITE_OPEN_READONLY)
+            case .immutable: (Self.uri(path) + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+            }
+        var opened: OpaquePointer?
+        let code = unsafe sqlite3_open_v2(
+            name, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        guard let opened = unsafe opened else {
+            throw SQLiteError(code: SQLITE_NOMEM, message: "out of memory")
+        }
+        guard code == SQLITE_OK else {
+            defer { unsafe sqlite3_close_v2(opened) }
+            throw unsafe SQLiteError(code: code, message: String(cString: sqlite3_errmsg(opened)))
+        }
+        unsafe handle = opened
+        unsafe sqlite3_busy_timeout(opened, 5000)
+    }
+
+    deinit {
+        // v2: waits for the statements that are still held.
+        unsafe sqlite3_close_v2(handle)
+    }
+
+    /// Runs one or more statements and ignores their rows.
+    package func execute(_ sql: String) throws(SQLiteError) {
+        let code = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
+        guard code == SQLITE_OK else { throw error(code, sql: sql) }
+    }
+
+    /// Compiles the first statement of a text.
+    package func prepare(_ sql: String) throws(SQLiteError) -> Statement {
+        try Statement(self, sql: sql)
+    }
+
+    /// Runs the body in one transaction: committed when it returns, rolled back when it throws.
+    ///
+    /// The write lock is taken at the start, so that nothing fails half way for want of it.
+    package func transaction<Result>(_ body: () throws -> Result) throws -> Result {
+        try execute("BEGIN IMMEDIATE")
+        do {
+            let result = try body()
+            try execute("COMMIT")
+            return result
+        } catch {
+            // Some errors (disk full, say) have rolled back already.
+            if isInTransaction { try? execute("ROLLBACK") }
+            throw error
+        }
+    }
+
+    package var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
+
+    package var lastInsertRowID: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
+
+    /// The rows that the last INSERT, UPDATE or DELETE changed.
+    package var changes: Int { unsafe Int(sqlite3_changes64(handle)) }
+
+    /// Makes the running statement fail with an interruption.
+    package func interrupt() { unsafe sqlite3_interrupt(handle) }
+
+    func error(_ code: Int32, sql: String?) -> SQLiteError {
+        unsafe SQLiteError(code: code, message: String(cString: sqlite3_errmsg(handle)), sql: sql)
+    }
+
+    private static func uri(_ path: String) -> String {
+        var result = "file:"
+        for character in path.unicodeScalars {
+            switch character {
+            case "%": result += "%25"
+            case "?": result += "%3f"
+            case "#": result += "%23"
+            default: result.unicodeScalars.append(character)
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,65 @@
+/// A trace opened for reading: runs queries, and gives their rows by column name.
+package final class TraceReader {
+    package let database: Database
+
+    package var path: String { database.path }
+
+    /// Opens a trace, or throws a ``TraceFileError`` that says why it is none.
+    package init(path: String) throws {
+        database = try TraceFile.openForReading(path)
+        try database.execute("PRAGMA query_only = ON")
+    }
+
+    /// A row of a query's answer. Valid until the next one.
+    package struct Row {
+        let statement: Statement
+        let columns: [String: Int]
+
+        package func integer(_ column: String) -> Int64? { statement.integer(at: index(column)) }
+        package func real(_ column: String) -> Double? { statement.real(at: index(column)) }
+        package func text(_ column: String) -> String? { statement.text(at: index(column)) }
+
+        private func index(_ column: String) -> Int {
+            guard let index = columns[column] else {
+                preconditionFailure("no column '\(column)' in: \(statement.sql)")
+            }
+            return index
+        }
+    }
+
+    /// The rows of a query, each made into a value. Parameters are named, without the colon.
+    package func rows<Value>(
+        _ sql: String, _ parameters: [String: SQLiteValue] = [:], as value: (Row) throws -> Value
+    ) throws -> [Value] {
+        do {
+            let statement = try database.prepare(sql)
+            for (name, parameter) in parameters {
+                guard let index = statement.parameter(named: ":" + name) else { continue }
+                try statement.bind(parameter, at: index)
+            }
+            let columns = Dictionary(
+                statement.columnNames.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+            var values: [Value] = []
+            while try statement.step() {
+                values.append(try value(Row(statement: statement, columns: columns)))
+            }
+            return values
+        } catch let error as SQLiteError {
+            throw TraceFile.describe(error, path)
+        }
+    }
+
+    /// Runs several queries on one state of a trace that is being written.
+    package func snapshot<Result>(_ body: () throws -> Result) throws -> Result {
+        try database.execute("BEGIN")
+        defer { try? database.execute("COMMIT") }
+        return try body()
+    }
+
+    /// A fact about the trace, from `meta`.
+    package func meta(_ key: String) throws -> SQLiteValue? {
+        let statement = try database.prepare("SELECT value FROM meta WHERE key = ?1")
+        try statement.bind(key, at: 1)
+        return try statement.step() ? statement.value(at: 0) : nil
+    }
+}
