@@ -35,6 +35,146 @@ static const unsigned char view_events[] = {
 #embed "../../Migrations/views/events.sql"
 };
 
+static const unsigned char report_cancellations[] = {
+#embed "../../Reports/queries/report/cancellations.sql"
+};
+
+static const unsigned char report_latency[] = {
+#embed "../../Reports/queries/report/latency.sql"
+};
+
+static const unsigned char report_losses[] = {
+#embed "../../Reports/queries/report/losses.sql"
+};
+
+static const unsigned char report_queues[] = {
+#embed "../../Reports/queries/report/queues.sql"
+};
+
+static const unsigned char report_slow_callbacks[] = {
+#embed "../../Reports/queries/report/slow_callbacks.sql"
+};
+
+static const unsigned char report_timeline_lanes[] = {
+#embed "../../Reports/queries/report/timeline_lanes.sql"
+};
+
+static const unsigned char report_timeline_states[] = {
+#embed "../../Reports/queries/report/timeline_states.sql"
+};
+
+static const unsigned char report_trace[] = {
+#embed "../../Reports/queries/report/trace.sql"
+};
+
+static const unsigned char report_waits[] = {
+#embed "../../Reports/queries/report/waits.sql"
+};
+
+static const unsigned char findings_anomaly[] = {
+#embed "../../Reports/queries/findings/anomaly.sql"
+};
+
+static const unsigned char findings_destroyed_pending[] = {
+#embed "../../Reports/queries/findings/destroyed_pending.sql"
+};
+
+static const unsigned char findings_failed_tasks[] = {
+#embed "../../Reports/queries/findings/failed_tasks.sql"
+};
+
+static const unsigned char findings_loss[] = {
+#embed "../../Reports/queries/findings/loss.sql"
+};
+
+static const unsigned char findings_never_ended[] = {
+#embed "../../Reports/queries/findings/never_ended.sql"
+};
+
+static const unsigned char findings_never_retrieved[] = {
+#embed "../../Reports/queries/findings/never_retrieved.sql"
+};
+
+static const unsigned char findings_queue_growth[] = {
+#embed "../../Reports/queries/findings/queue_growth.sql"
+};
+
+static const unsigned char findings_queue_growth_culprit[] = {
+#embed "../../Reports/queries/findings/queue_growth_culprit.sql"
+};
+
+static const unsigned char findings_slow_callback[] = {
+#embed "../../Reports/queries/findings/slow_callback.sql"
+};
+
+static const unsigned char findings_slow_cancellation[] = {
+#embed "../../Reports/queries/findings/slow_cancellation.sql"
+};
+
+static const unsigned char findings_starvation[] = {
+#embed "../../Reports/queries/findings/starvation.sql"
+};
+
+static const unsigned char findings_starvation_culprit[] = {
+#embed "../../Reports/queries/findings/starvation_culprit.sql"
+};
+
+static const unsigned char findings_unclosed[] = {
+#embed "../../Reports/queries/findings/unclosed.sql"
+};
+
+static const unsigned char verify_cancellations_in_order[] = {
+#embed "../../Reports/queries/verify/cancellations_in_order.sql"
+};
+
+static const unsigned char verify_first_step_does_not_wait[] = {
+#embed "../../Reports/queries/verify/first_step_does_not_wait.sql"
+};
+
+static const unsigned char verify_gets_have_puts[] = {
+#embed "../../Reports/queries/verify/gets_have_puts.sql"
+};
+
+static const unsigned char verify_losses_declared[] = {
+#embed "../../Reports/queries/verify/losses_declared.sql"
+};
+
+static const unsigned char verify_open_tasks_are_alive[] = {
+#embed "../../Reports/queries/verify/open_tasks_are_alive.sql"
+};
+
+static const unsigned char verify_parents_come_first[] = {
+#embed "../../Reports/queries/verify/parents_come_first.sql"
+};
+
+static const unsigned char verify_references_exist[] = {
+#embed "../../Reports/queries/verify/references_exist.sql"
+};
+
+static const unsigned char verify_steps_in_order[] = {
+#embed "../../Reports/queries/verify/steps_in_order.sql"
+};
+
+static const unsigned char verify_steps_within_task[] = {
+#embed "../../Reports/queries/verify/steps_within_task.sql"
+};
+
+static const unsigned char verify_task_ends_after_creation[] = {
+#embed "../../Reports/queries/verify/task_ends_after_creation.sql"
+};
+
+static const unsigned char verify_task_sums[] = {
+#embed "../../Reports/queries/verify/task_sums.sql"
+};
+
+static const unsigned char verify_times_not_negative[] = {
+#embed "../../Reports/queries/verify/times_not_negative.sql"
+};
+
+static const unsigned char verify_words_are_known[] = {
+#embed "../../Reports/queries/verify/words_are_known.sql"
+};
+
 #define FILE(path, name) {path, name, sizeof name}
 
 static const embedded_file embedded_files[] = {
@@ -46,6 +186,41 @@ static const embedded_file embedded_files[] = {
     FILE("Migrations/views/awaits.sql", view_awaits),
     FILE("Migrations/views/objects.sql", view_objects),
     FILE("Migrations/views/events.sql", view_events),
+    FILE("Reports/queries/report/cancellations.sql", report_cancellations),
+    FILE("Reports/queries/report/latency.sql", report_latency),
+    FILE("Reports/queries/report/losses.sql", report_losses),
+    FILE("Reports/queries/report/queues.sql", report_queues),
+    FILE("Reports/queries/report/slow_callbacks.sql", report_slow_callbacks),
+    FILE("Reports/queries/report/timeline_lanes.sql", report_timeline_lanes),
+    FILE("Reports/queries/report/timeline_states.sql", report_timeline_states),
+    FILE("Reports/queries/report/trace.sql", report_trace),
+    FILE("Reports/queries/report/waits.sql", report_waits),
+    FILE("Reports/queries/findings/anomaly.sql", findings_anomaly),
+    FILE("Reports/queries/findings/destroyed_pending.sql", findings_destroyed_pending),
+    FILE("Reports/queries/findings/failed_tasks.sql", findings_failed_tasks),
+    FILE("Reports/queries/findings/loss.sql", findings_loss),
+    FILE("Reports/queries/findings/never_ended.sql", findings_never_ended),
+    FILE("Reports/queries/findings/never_retrieved.sql", findings_never_retrieved),
+    FILE("Reports/queries/findings/queue_growth.sql", findings_queue_growth),
+    FILE("Reports/queries/findings/queue_growth_culprit.sql", findings_queue_growth_culprit),
+    FILE("Reports/queries/findings/slow_callback.sql", findings_slow_callback),
+    FILE("Reports/queries/findings/slow_cancellation.sql", findings_slow_cancellation),
+    FILE("Reports/queries/findings/starvation.sql", findings_starvation),
+    FILE("Reports/queries/findings/starvation_culprit.sql", findings_starvation_culprit),
+    FILE("Reports/queries/findings/unclosed.sql", findings_unclosed),
+    FILE("Reports/queries/verify/cancellations_in_order.sql", verify_cancellations_in_order),
+    FILE("Reports/queries/verify/first_step_does_not_wait.sql", verify_first_step_does_not_wait),
+    FILE("Reports/queries/verify/gets_have_puts.sql", verify_gets_have_puts),
+    FILE("Reports/queries/verify/losses_declared.sql", verify_losses_declared),
+    FILE("Reports/queries/verify/open_tasks_are_alive.sql", verify_open_tasks_are_alive),
+    FILE("Reports/queries/verify/parents_come_first.sql", verify_parents_come_first),
+    FILE("Reports/queries/verify/references_exist.sql", verify_references_exist),
+    FILE("Reports/queries/verify/steps_in_order.sql", verify_steps_in_order),
+    FILE("Reports/queries/verify/steps_within_task.sql", verify_steps_within_task),
+    FILE("Reports/queries/verify/task_ends_after_creation.sql", verify_task_ends_after_creation),
+    FILE("Reports/queries/verify/task_sums.sql", verify_task_sums),
+    FILE("Reports/queries/verify/times_not_negative.sql", verify_times_not_negative),
+    FILE("Reports/queries/verify/words_are_known.sql", verify_words_are_known),
 };
 
 const size_t embedded_file_count = sizeof embedded_files / sizeof embedded_files[0];
