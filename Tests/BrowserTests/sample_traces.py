@@ -244,7 +244,7 @@ def many(path, steps=100_000):
     sim.run().close()
 
 
-ALL = {"server": server, "documents": documents, "hostile": hostile, "empty": empty, "many": many}
+ALL = {"server": server, "documents": documents, "hostile": hostile, "empty": empty, "many": many, "limited": lambda path: many(path, 20_000)}
 
 if __name__ == "__main__":
     directory = Path(sys.argv[1])

@@ -188,7 +188,7 @@ struct PageTimeline {
     }
 
     private func sites() throws -> [Int64: PageTables.Site] {
-        let rows = try trace.rows("SELECT id, function, file, line FROM sites") { row in
+        let rows = try trace.rows(ReportLibrary.sql("page/sites")) { row in
             (
                 row.integer("id") ?? 0,
                 PageTables.Site(
