@@ -22,7 +22,10 @@ function visibleWakes(view, trace, height) {
     for (let i = trace.firstEndingAfter(row, view.viewport.from); i < trace.first[row + 1]; i++) {
       const step = trace.byTask[i];
       if (trace.bounds(step).ready > view.viewport.to) break;
-      if (trace.steps.waker[step] !== absent && result.push(step) > mostArrows) return null;
+      const waker = view.lanes.positions.get(trace.rowOfTask.get(trace.steps.waker[step]));
+      // An arrow from a lane far away is a line through everything: selecting the task draws those.
+      if (waker === undefined || waker < first || waker >= last) continue;
+      if (result.push(step) > mostArrows) return null;
     }
   }
   return result;

@@ -43,7 +43,8 @@ function counted(n, one, many = `${one}s`) {
 function percent(part, whole) {
   if (!whole) return "0 %";
   const value = (100 * part) / whole;
-  return value > 0 && value < 0.1 ? "< 0.1 %" : `${value.toFixed(value < 10 ? 1 : 0)} %`;
+  if (value === 0) return "0 %";
+  return value < 0.1 ? "< 0.1 %" : `${value.toFixed(value < 10 ? 1 : 0)} %`;
 }
 
 /** `queue_get` as words: "queue get". */

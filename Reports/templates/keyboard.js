@@ -8,6 +8,7 @@ class Keyboard {
   }
 
   key(event) {
+    this.pointer.tooltip.hide();
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const isTyping = event.target.closest?.("input, select, textarea");
     if (isTyping) {

@@ -35,7 +35,7 @@ function startTimeline(section, trace, theme) {
   const key = (keys, text) => element("span", {}, keys.map((name) => element("kbd", {}, name)), ` ${text}`);
   section.append(element("div", { class: "keys", id: "keys" },
     key(["W", "S"], "zoom"), key(["A", "D"], "pan"), key(["F"], "fit"), key(["/"], "search"), key(["N", "P"], "next, previous match"),
-    key(["Esc"], "deselect"), element("span", {}, "wheel zooms at the pointer, drag pans, double click fills the view")));
+    key(["Esc"], "deselect"), element("span", {}, "wheel zooms at the pointer and scrolls over the names, drag pans, double click fills the view")));
   return timeline;
 }
 

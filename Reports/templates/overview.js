@@ -11,19 +11,25 @@ function showSummary(section, data) {
       ].filter(Boolean).join("  ·  "))),
     element("dl", { class: "tiles" },
       tile("Tasks", count(totals.tasks), totals.alive ? `${count(totals.alive)} alive at the end` : "all ended"),
-      tile("Steps", count(totals.steps), ""),
-      tile("Threw", count(totals.threw), "", totals.threw > 0),
-      tile("Cancelled", count(totals.cancelled), ""),
-      tile("Slow callbacks", count(data.slow.total), "", data.slow.total > 0),
-      tile("Threads", count(program.threads), ""),
-      tile("Running", durationCell(totals.run_ns), data.duration_ns ? `${(totals.run_ns / data.duration_ns).toFixed(2)} at a time` : "")),
+      tile("Steps", count(totals.steps), totals.tasks ? `${(totals.steps / totals.tasks).toFixed(1)} a task` : ""),
+      tile("Threw", count(totals.threw), percent(totals.threw, totals.tasks), totals.threw > 0),
+      tile("Cancelled", count(totals.cancelled), percent(totals.cancelled, totals.tasks)),
+      tile("Slow callbacks", count(data.slow.total), data.slow.total ? `up to ${duration(data.slow.rows[0].duration_ns)}` : "none", data.slow.total > 0),
+      tile("Threads", count(program.threads), "that ran tasks"),
+      tile("Running", durationCell(totals.run_ns), runningAtATime(totals.run_ns, data.duration_ns))),
     showShares(data),
   );
 }
 
+function runningAtATime(run, whole) {
+  if (!whole) return "";
+  return run < whole / 10 ? `${percent(run, whole)} of the time` : `${(run / whole).toFixed(2)} tasks at a time`;
+}
+
 function tile(label, value, note, isBad = false) {
   return element("div", { class: isBad ? "tile bad" : "tile" }, element("dt", {}, label),
-    element("dd", {}, value, note ? element("small", {}, ` ${note}`) : null));
+    element("dd", {}, value),
+    element("dd", { class: "note" }, note));
 }
 
 /** Where the time of all tasks went: running, ready, and each reason to wait. */
@@ -79,13 +85,12 @@ function showFindings(section, data, goTo) {
 
 function findingItem(finding, goTo) {
   return element("li", {},
-    element("span", {}, element("span", { class: `tag ${finding.severity}` }, finding.severity)),
+    element("span", {}, element("span", { class: `tag ${finding.severity}` }, finding.severity), element("span", { class: "rule code" }, finding.rule)),
     element("div", { class: "text" },
       element("div", {}, finding.message),
-      finding.evidence ? element("div", { class: "more" }, finding.evidence) : null,
-      finding.remedy ? element("div", { class: "more" }, finding.remedy) : null,
-      element("div", { class: "faint code" }, finding.rule)),
-    showButton(goTo, finding.task, finding.from, finding.to));
+      element("div", { class: "more" }, finding.evidence.join(" ")),
+      finding.remedy ? element("div", { class: "more" }, "→ ", finding.remedy) : null),
+    showButton(goTo, finding.task, finding.at));
 }
 
 /** A link to the timeline, when the page has the task. */

@@ -25,6 +25,7 @@ class Painter {
     }
     this.flush();
     this.writeTexts();
+    this.dim(first, last, view);
     for (let lane = first; lane < last; lane++) {
       this.marks(view.lanes.rows[lane], lane * laneHeight - view.scrollTop, view);
     }
@@ -36,7 +37,6 @@ class Painter {
       const row = view.lanes.rows[lane];
       const y = lane * laneHeight - view.scrollTop;
       if (row === view.selectedRow) context.fillStyle = theme.colour("accent-soft");
-      else if (view.lanes.matches?.has(row)) context.fillStyle = theme.colour("match");
       else if (lane % 2) context.fillStyle = theme.colour("stripe");
       else continue;
       context.fillRect(0, y, this.width, laneHeight);
@@ -47,11 +47,23 @@ class Painter {
     }
   }
 
+  /** While a search is on, what does not match steps back. */
+  dim(first, last, view) {
+    if (!view.lanes.matches) return;
+    this.context.fillStyle = this.theme.colour("panel");
+    this.context.globalAlpha = 0.6;
+    for (let lane = first; lane < last; lane++) {
+      if (view.lanes.matches.has(view.lanes.rows[lane])) continue;
+      this.context.fillRect(0, lane * laneHeight - view.scrollTop, this.width, laneHeight);
+    }
+    this.context.globalAlpha = 1;
+  }
+
   lane(row, y) {
     const { trace, viewport } = this;
     const x0 = Math.max(0, viewport.x(trace.created(row)));
     const x1 = Math.min(this.width, viewport.x(trace.ended(row)));
-    if (x1 >= 0 && x0 <= this.width) this.add("lifetime", x0, y + slice.top + 6, Math.max(1, x1 - x0), 4);
+    if (x1 >= 0 && x0 <= this.width) this.add("lifetime", x0, y + 17, Math.max(1, x1 - x0), 2);
     const merger = new Merger(this, y);
     const stop = trace.first[row + 1];
     for (let i = trace.firstEndingAfter(row, viewport.from); i < stop; i++) {
@@ -80,10 +92,10 @@ class Painter {
   }
 
   wait(from, to, y, reason, prefix = "", ns = null) {
-    this.add(`wait-${knownReasons.has(reason) ? reason : "unknown"}`, from, y + slice.top + 3, to - from, slice.height - 6, true);
+    this.add(`wait-${knownReasons.has(reason) ? reason : "unknown"}`, from, y + slice.top + 1, to - from, slice.height - 2, true);
     const left = Math.max(0, from);
     const room = Math.min(this.width, to) - left;
-    if (room > 46) this.texts.push({ x: left + 6, y, room: room - 12, text: prefix + words(reason), more: ns === null ? "" : `  ${duration(ns)}`, isWait: true });
+    if (room > 30) this.texts.push({ x: left + 6, y, room: room - 12, text: prefix + words(reason), more: ns === null ? "" : `  ${duration(ns)}`, isWait: true });
   }
 
   /** A part of at least a pixel. */
@@ -179,13 +191,13 @@ function shortened(context, text, room, mayCut = false) {
   return length >= 3 ? `${text.slice(0, length)}…` : null;
 }
 
-/** Merges the parts of one lane that share a pixel: the rarer state wins, run before ready before wait. */
+/**
+ * Merges the parts of one lane that share a pixel. A slice alone in its pixel is drawn whole, so that it is seen;
+ * of several, the height is the share of the time that the task ran.
+ */
 class Merger {
   constructor(painter, y) {
-    this.painter = painter;
-    this.y = y;
-    this.pixel = -Infinity;
-    this.best = null;
+    Object.assign(this, { painter, y, pixel: null, runs: 0, run: 0, ready: 0, wait: null });
   }
 
   part(from, to, state, step) {
@@ -193,13 +205,25 @@ class Merger {
     const pixel = Math.floor(from);
     if (pixel !== this.pixel) this.finish();
     this.pixel = pixel;
-    if (!this.best || rankOfState[state] > rankOfState[this.best.state]) this.best = { state, step };
+    if (state === "run") {
+      this.runs += 1;
+      this.run += to - from;
+    } else if (state === "ready") {
+      this.ready += to - from;
+    } else {
+      this.wait ??= this.painter.trace.reason(step);
+    }
   }
 
   finish() {
-    if (this.best) this.painter.part(this.pixel, this.pixel + 1, this.y, this.best.state, this.best.step);
-    this.best = null;
+    const { painter, y, pixel } = this;
+    if (pixel === null) return;
+    const bottom = y + slice.top + slice.height;
+    if (this.wait) painter.wait(pixel, pixel + 1, y, this.wait);
+    const run = this.runs === 1 ? slice.height : this.runs === 0 ? 0 : Math.max(2, Math.min(1, this.run) * slice.height);
+    const ready = Math.min(slice.height - run, this.ready * slice.height);
+    if (ready >= 1) painter.add("ready", pixel, bottom - run - ready, 1, ready);
+    if (run > 0) painter.add("run", pixel, bottom - run, 1, run);
+    Object.assign(this, { pixel: null, runs: 0, run: 0, ready: 0, wait: null });
   }
 }
-
-const rankOfState = { wait: 0, ready: 1, run: 2 };

@@ -15,10 +15,10 @@ class Pointer {
     tracks.addEventListener("pointercancel", () => this.stop());
     tracks.addEventListener("pointerleave", () => { this.x = null; tooltip.hide(); });
     tracks.addEventListener("dblclick", (event) => this.doubleClick(event));
-    window.addEventListener("scroll", () => { this.lastPageScroll = performance.now(); }, { passive: true });
+    window.addEventListener("scroll", () => { this.lastPageScroll = performance.now(); tooltip.hide(); }, { passive: true });
   }
 
-  /** A scroll that began elsewhere goes through; so does zooming out of what is whole already. */
+  /** A scroll of the page that came here goes on; to zoom out of what is whole already scrolls the page, too. */
   wheel(event) {
     const { viewport } = this.timeline;
     if (performance.now() - this.lastPageScroll < 250) return;
@@ -26,7 +26,7 @@ class Pointer {
     if (Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey) {
       viewport.pan(event.deltaX || event.deltaY);
     } else if (isZoomingOut && viewport.isFitted && !event.ctrlKey) {
-      return;
+      window.scrollBy(0, event.deltaY * (event.deltaMode === 1 ? 30 : 1));
     } else {
       const lines = event.deltaMode === 1 ? 30 : 1;
       const size = Math.max(-240, Math.min(240, event.deltaY * lines));

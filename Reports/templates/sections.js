@@ -6,7 +6,7 @@ function showLatency(section, data, goTo) {
   if (rows.length === 0) return nothing(section, "No task ended in this trace, so there is no latency to show.");
   const scale = decadesOf(rows.map((row) => row.histogram));
   section.append(...dataTable("Latency per task name", [
-    { title: "Task", value: (row) => row.name, cell: (row) => nameCell(row.name) },
+    { title: "Task", grow: true, value: (row) => row.name, cell: (row) => nameCell(row.name) },
     { title: "Count", value: (row) => row.count, number: true },
     durationColumn("p50", (row) => row.p50_ns),
     durationColumn("p95", (row) => row.p95_ns),
@@ -29,7 +29,7 @@ function showSlow(section, data, goTo) {
     durationColumn("Ran for", (row) => row.duration_ns, { start: true }),
     { title: "", cell: (row) => meter(row.duration_ns, most, "var(--run)") },
     { title: "Task", value: (row) => row.task_name, cell: (row) => nameCell(row.task_name, row.task) },
-    { title: "Where", value: (row) => row.function, cell: placeCell },
+    { title: "Where", grow: true, value: (row) => row.function, cell: placeCell },
     { title: "At", value: (row) => row.at, number: true, cell: (row) => instant(row.at) },
     durationColumn("Threshold", (row) => row.threshold_ns),
     { title: "", cell: (row) => showButton(goTo, row.task, row.at, row.at + row.duration_ns) },
@@ -43,7 +43,7 @@ function showWaits(section, data) {
   const most = rows.reduce((size, row) => Math.max(size, row.total_ns), 0);
   section.append(...dataTable("Waits by reason and place", [
     { title: "Reason", value: (row) => words(row.reason), cell: (row) => reasonCell(row.reason) },
-    { title: "Where", value: (row) => row.function, cell: placeCell },
+    { title: "Where", grow: true, value: (row) => row.function, cell: placeCell },
     { title: "Waits", value: (row) => row.count, number: true },
     durationColumn("Total", (row) => row.total_ns, { start: true }),
     { title: "", cell: (row) => meter(row.total_ns, most, colourOf(row.reason)) },
@@ -58,7 +58,7 @@ function showQueues(section, data) {
   section.append(head("queues", "Queues", partOf(rows, total, rows.length ? "dwell: how long an item stayed in the queue" : "")));
   if (rows.length === 0) return nothing(section, "No traced queue was used in this trace.");
   section.append(...dataTable("Queues", [
-    { title: "Queue", value: (row) => row.name, cell: (row) => nameCell(row.name ?? `queue ${row.id}`) },
+    { title: "Queue", grow: true, value: (row) => row.name, cell: (row) => nameCell(row.name ?? `queue ${row.id}`) },
     { title: "Puts", value: (row) => row.puts, number: true },
     { title: "Gets", value: (row) => row.gets, number: true },
     { title: "Left", value: (row) => row.depth, number: true },
@@ -84,7 +84,7 @@ function showCancellations(section, data, goTo) {
     durationColumn("Delivered", (row) => after(row, row.delivered_at)),
     durationColumn("Ended after", (row) => after(row, row.ended_at)),
     { title: "Outcome", value: (row) => row.outcome, cell: (row) => element("span", { class: `tag ${{ threw: "error", cancelled: "warning" }[row.outcome] ?? ""}` }, row.outcome) },
-    { title: "Where", value: (row) => row.function, cell: placeCell },
+    { title: "Where", grow: true, value: (row) => row.function, cell: placeCell },
     { title: "", cell: (row) => showButton(goTo, row.task, row.at, row.ended_at ?? undefined) },
   ], rows));
 }

@@ -11,17 +11,20 @@ function dataTable(caption, columns, rows, initially = rowsAtFirst) {
   let isDescending = true;
   let shown = initially;
   const body = element("tbody");
-  const heads = columns.map((column, index) => element("th", { scope: "col", class: column.number ? "number" : null },
+  const heads = columns.map((column, index) => element("th", { scope: "col", class: [column.number && "number", column.grow && "grow"].filter(Boolean).join(" ") || null },
     column.value
       ? element("button", { type: "button", title: `Sort by ${String(column.title).toLowerCase()}`, onclick: () => sort(index) }, column.title)
       : column.title));
   const more = element("div", { class: "table-more" });
+  const frame = element("div", { class: "table-frame" }, element("table", {},
+    element("caption", { class: "unseen" }, caption), element("thead", {}, element("tr", {}, heads)), body));
   const fill = () => {
     heads.forEach((head, index) => {
       if (index === order) head.setAttribute("aria-sort", isDescending ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
     });
     body.replaceChildren(...rows.slice(0, shown).map((row) => element("tr", {}, columns.map((column) => cell(column, row)))));
+    frame.classList.toggle("long", shown > 2 * rowsAtFirst);
     more.replaceChildren();
     if (rows.length > shown) {
       more.append(`${count(shown)} of ${count(rows.length)}`, element("button", { type: "button", onclick: () => { shown = Math.min(rows.length, shown + 500); fill(); } }, "Show more"));
@@ -36,11 +39,7 @@ function dataTable(caption, columns, rows, initially = rowsAtFirst) {
     fill();
   };
   fill();
-  return [
-    element("div", { class: "table-frame" }, element("table", {},
-      element("caption", { class: "unseen" }, caption), element("thead", {}, element("tr", {}, heads)), body)),
-    more,
-  ];
+  return [frame, more];
 }
 
 function cell(column, row) {

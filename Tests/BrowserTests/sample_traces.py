@@ -51,8 +51,7 @@ def server(path, requests=200):
         sim.fire(freed)
         yield Finish(rng.randint(30, 90) * US)
 
-    def request(number):
-        kind = rng.choice(["book", "book", "book", "search", "cover"])
+    def request(number, kind):
         yield Suspend(rng.randint(60, 200) * US, "continuation", rng.randint(200, 900) * US, ("Connection.readHead()", file + "Connection.swift", 34))
         if kind == "search":
             shards = [sim.spawn(f"shard {i}", query("search(shard:)", rng.lognormvariate(1.6, 0.6)), ("search(_:)", file + "Search.swift", 52),
@@ -81,11 +80,11 @@ def server(path, requests=200):
             while not jobs.items:
                 yield Suspend(6 * US, "queue_get", jobs.changed, ("thumbnailer()", file + "Thumbnails.swift", 18), jobs.id)
             jobs.get(("thumbnailer()", file + "Thumbnails.swift", 18))
-            long = 26 * MS if rng.random() < 0.06 else rng.randint(900, 5200) * US
+            long = 26 * MS if rng.random() < 0.06 else rng.randint(4000, 16000) * US
             yield Suspend(long, "yield", 5 * US, ("thumbnailer()", file + "Thumbnails.swift", 27))
 
     def limited(number):
-        work = sim.spawn(f"GET /slow", slow(), ("withTimeout(_:)", file + "Timeout.swift", 12), ("slow()", file + "Slow.swift", 5), "group_child")
+        work = sim.spawn("GET /slow", slow(), ("withTimeout(_:)", file + "Timeout.swift", 12), ("slow()", file + "Slow.swift", 5), "group_child")
         yield Suspend(30 * US, "sleep", 60 * MS, ("withTimeout(_:)", file + "Timeout.swift", 15))
         sim.cancel(work, site=("withTimeout(_:)", file + "Timeout.swift", 17))
         yield Suspend(20 * US, "group", work.done, ("withTimeout(_:)", file + "Timeout.swift", 20))
@@ -115,8 +114,9 @@ def server(path, requests=200):
         for number in range(requests):
             if number % 50 == 25:
                 sim.spawn("GET /slow with time-out", limited(number), ("Server.accept()", file + "Server.swift", 46), ("withTimeout(_:)", file + "Timeout.swift", 8), "group_child")
-            path = ["/books/{id}", "/search", "/covers/{id}"][number % 3]
-            sim.spawn(f"GET {path}", request(number), ("Server.accept()", file + "Server.swift", 46), ("handle(_:)", file + "Router.swift", 22), "group_child")
+            kind = rng.choice(["book", "book", "book", "search", "cover", "cover"])
+            path = {"book": "/books/{id}", "search": "/search", "cover": "/covers/{id}"}[kind]
+            sim.spawn(f"GET {path}", request(number, kind), ("Server.accept()", file + "Server.swift", 46), ("handle(_:)", file + "Router.swift", 22), "group_child")
             yield Suspend(rng.randint(15, 40) * US, "stream", int(rng.expovariate(1 / 2.6) * MS) + 20 * US, ("Server.accept()", file + "Server.swift", 43))
 
     sim.spawn("main", main(), entry=("Bookshop.main()", file + "Bookshop.swift", 8))
