@@ -12,7 +12,11 @@ class Keyboard {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const isTyping = event.target.closest?.("input, select, textarea");
     if (isTyping) {
-      if (event.key === "Escape" && event.target.type === "search") event.target.blur();
+      if (event.key === "Escape" && event.target.type === "search") {
+        // The browser would empty the field: the matches are to stay, for n and p.
+        event.preventDefault();
+        event.target.blur();
+      }
       return;
     }
     const isOnTracks = document.activeElement === this.timeline.parts.tracks;
