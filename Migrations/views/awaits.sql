@@ -57,7 +57,7 @@ FROM waits;
 CREATE VIEW waits_by_site(
   reason,        -- what was waited for
   count,         -- how many waits, ended or not
-  total_ns,      -- how long together, those that ended
+  total_ns,      -- how long together those that ended, NULL if none did
   max_ns,        -- the longest that ended
   still_waiting, -- how many had not ended
   function,      -- the function that waited
@@ -81,7 +81,7 @@ open AS (
 ),
 sums AS (
   SELECT
-    reason, site, sum(count) AS count, coalesce(sum(total_ns), 0) AS total_ns, max(max_ns) AS max_ns,
+    reason, site, sum(count) AS count, sum(total_ns) AS total_ns, max(max_ns) AS max_ns,
     sum(still) AS still
   FROM (SELECT * FROM ended UNION ALL SELECT * FROM open)
   GROUP BY reason, site

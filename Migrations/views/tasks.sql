@@ -104,7 +104,7 @@ CREATE VIEW task_latency(
   p95_ns,    -- 95 of 100 that ended
   p99_ns,    -- 99 of 100 that ended
   max_ns,    -- the longest that ended
-  total_ns,  -- sum over those that ended
+  total_ns,  -- sum over those that ended, NULL if none did
   failed,    -- how many threw
   cancelled, -- how many ended by cancellation
   alive,     -- how many had not ended
@@ -121,7 +121,7 @@ named AS (
 ),
 sums AS (
   SELECT
-    string, count(*) AS count, max(duration) AS max_ns, total(duration) AS total_ns,
+    string, count(*) AS count, max(duration) AS max_ns, sum(duration) AS total_ns,
     sum(outcome IS 1) AS failed, sum(outcome IS 2) AS cancelled, sum(ended IS NULL) AS alive,
     sum(run_ns) AS run_ns, sum(ready_ns) AS ready_ns, sum(wait_ns) AS wait_ns, count(duration) AS measured
   FROM named
@@ -144,7 +144,7 @@ percentiles AS (
 )
 SELECT
   coalesce((SELECT text FROM string WHERE id = sums.string), '(unknown)'),
-  count, p50_ns, p95_ns, p99_ns, max_ns, CAST(total_ns AS INTEGER), failed, cancelled, alive,
+  count, p50_ns, p95_ns, p99_ns, max_ns, total_ns, failed, cancelled, alive,
   run_ns, ready_ns, wait_ns
 FROM sums
 LEFT JOIN percentiles ON percentiles.string IS sums.string;

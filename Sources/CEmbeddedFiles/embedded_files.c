@@ -351,6 +351,14 @@ static const unsigned char script_main[] = {
 #embed "../../Reports/templates/main.js"
 };
 
+static const unsigned char info_facts[] = {
+#embed "../../Reports/queries/info/facts.sql"
+};
+
+static const unsigned char info_tables[] = {
+#embed "../../Reports/queries/info/tables.sql"
+};
+
 #define FILE(path, name) {path, name, sizeof name}
 
 static const embedded_file embedded_files[] = {
@@ -441,6 +449,8 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/templates/overview.js", script_overview),
     FILE("Reports/templates/sections.js", script_sections),
     FILE("Reports/templates/main.js", script_main),
+    FILE("Reports/queries/info/facts.sql", info_facts),
+    FILE("Reports/queries/info/tables.sql", info_tables),
 };
 
 const size_t embedded_file_count = sizeof embedded_files / sizeof embedded_files[0];

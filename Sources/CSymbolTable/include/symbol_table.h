@@ -1,1 +1,38 @@
+// Function symbols of ELF files, the modules of this process, and Swift's own demangler.
+//
+// Reads files with bounds checked throughout: a damaged file has no symbols, nothing worse.
 #pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct {
+    uint64_t start, end; // as the file numbers addresses (not slid)
+    const char *name;    // mangled
+} st_symbol;
+
+typedef struct st_table st_table;
+
+/// The function symbols of the file, sorted by address, or NULL. Keep it, or release it.
+st_table *st_open(const char *path);
+void st_close(st_table *table);
+size_t st_count(const st_table *table);
+const st_symbol *st_symbols(const st_table *table);
+
+/// The function that holds this address (as the file numbers it), or NULL.
+const st_symbol *st_find(const st_table *table, uint64_t address);
+
+/// The function with this name, given by its length; NULL if there is none. Looks at every symbol.
+const st_symbol *st_find_name(const st_table *table, const char *name, size_t length);
+
+typedef struct {
+    const char *path;
+    uint64_t base, first, last; // slide, and the range of all loaded parts
+    uint64_t code_first, code_last;
+} st_module;
+
+/// Calls `visit` for each module of this process until it answers false.
+void st_each_module(bool (*visit)(const st_module *module, void *context), void *context);
+
+/// The name as people read it, simplified, into `buffer` (cut if need be). False: not a Swift name.
+bool st_demangle(const char *mangled, char *buffer, size_t capacity);

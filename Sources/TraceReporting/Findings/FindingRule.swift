@@ -19,6 +19,11 @@ package enum FindingRules {
         NeverEndedRule.self, FailedTasksRule.self, AnomalyRule.self,
     ]
 
+    package static let identifiers = all.map { $0.id }
+
+    /// A line for each rule: its word and what it looks for.
+    package static let summaries = all.map { "\($0.id): \($0.summary)" }
+
     /// What they find; the most severe first, and in the order of the rules.
     package static func findings(in trace: TraceReader, only rule: String? = nil) throws -> [Finding] {
         var findings: [Finding] = []

@@ -1,0 +1,86 @@
+// Segments: files of 1 MiB, mapped shared, each written by one thread. What a thread has published
+// in one survives the process, however it ends.
+#pragma once
+#include "record.h"
+#include <stdatomic.h>
+
+enum { TT_SEGMENT_SIZE = 1 << 20, TT_SEGMENT_HEADER = 128 };
+enum { TT_SEGMENT_RECORDS = (TT_SEGMENT_SIZE - TT_SEGMENT_HEADER) / 32 };
+enum { TT_MAX_SEGMENTS = 4096, TT_MAX_THREADS = 4096 };
+
+typedef struct {
+    char magic[8]; // "STTSEG1"
+    _Atomic uint64_t id; // never used twice in a trace; 0: free
+    uint32_t pid, tid;
+    _Atomic uint32_t committed; // records published, stored last with release
+    _Atomic uint32_t sealed;    // 1: its thread writes no more
+    uint64_t opened;            // ticks
+    uint32_t generation;        // which recording of this process
+    char thread_name[16];
+} tt_segment_header;
+
+// One page beside the segments: what recovery needs to know about the process.
+typedef struct {
+    char magic[8]; // "STTCTL1"
+    uint32_t pid, clock_source;
+    uint64_t boot_ticks;
+    _Atomic uint64_t lost, lost_first, lost_last; // records dropped; ticks
+} tt_control;
+
+/// Makes the folder ready for recording. Answers 0 or an errno.
+int tt_segments_open(const char *folder, uint64_t first_id, uint32_t limit);
+
+/// Lets go of the folder: its files are removed, mappings that a thread may still touch stay.
+void tt_segments_close(void);
+
+tt_control *tt_control_page(void);
+
+/// Slots 0 ..< count may hold a segment.
+uint32_t tt_segment_slots(void);
+
+/// The segment in a slot while a thread writes it or it waits to be drained, else NULL.
+const tt_segment_header *tt_segment_at(uint32_t slot);
+
+static inline const tt_record *tt_segment_records(const tt_segment_header *s) {
+    return (const tt_record *)((const char *)s + TT_SEGMENT_HEADER);
+}
+static inline uint32_t tt_segment_committed(const tt_segment_header *s) {
+    return atomic_load_explicit(&s->committed, memory_order_acquire);
+}
+static inline bool tt_segment_sealed(const tt_segment_header *s) {
+    return atomic_load_explicit(&s->sealed, memory_order_acquire) != 0;
+}
+
+/// Gives a sealed, fully drained segment back to the pool.
+void tt_segment_recycle(uint32_t slot);
+
+/// Keeps `spare` prefaulted segments ready, and gives memory back beyond that. For the collector.
+void tt_segments_provision(uint32_t spare);
+
+/// Turns recording on or off for all threads.
+void tt_set_recording(bool on);
+
+/// What the threads are running now, for the watchdog.
+typedef struct {
+    uint32_t tid, task;
+    uint64_t since; // ticks
+    uint64_t code;
+} tt_running;
+
+/// Copies at most `capacity` threads that run a task just now; answers how many.
+size_t tt_running_tasks(tt_running *out, size_t capacity);
+
+/// The records of one task that are in segments now, oldest first: for the canary.
+size_t tt_task_records(uint32_t task, tt_record *out, size_t capacity);
+
+static inline uint64_t tt_segment_id(const tt_segment_header *s) {
+    return atomic_load_explicit(&s->id, memory_order_acquire);
+}
+
+/// What was dropped since the folder was opened: how many records, and from when to when (ticks).
+typedef struct {
+    uint64_t records, first, last;
+} tt_lost;
+static inline tt_lost tt_lost_records(const tt_control *c) {
+    return (tt_lost){atomic_load(&c->lost), atomic_load(&c->lost_first), atomic_load(&c->lost_last)};
+}

@@ -1,0 +1,326 @@
+#include "segment.h"
+#include "thread_state.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+// A slot goes EMPTY -> MAKING -> FREE -> OWNED -> SEALED -> FREE ... and back to EMPTY when trimmed. Each
+// step is one compare-and-swap by the one who takes it: threads own, the collector drains and recycles.
+enum { EMPTY, MAKING, FREE, OWNED, SEALED };
+
+static struct {
+    _Atomic uint32_t state;
+    _Atomic(tt_segment_header *) map;
+} slots[TT_MAX_SEGMENTS];
+
+static tt_thread threads[TT_MAX_THREADS];
+static _Atomic uint32_t thread_count, slot_count, free_count;
+static _Atomic uint64_t next_id;
+static int folder = -1;
+static uint32_t limit;
+static tt_control *control;
+static tt_control no_control; // while closed: counts go nowhere
+static pthread_key_t exit_key;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+_Atomic uint32_t tt_generation;
+__thread tt_thread *tt_self;
+static __thread bool thread_is_ending;
+
+static void raise_count(_Atomic uint32_t *count, uint32_t to) {
+    uint32_t old = atomic_load(count);
+    while (old < to && !atomic_compare_exchange_weak(count, &old, to)) {}
+}
+
+static void file_name(char out[32], uint32_t slot) { snprintf(out, 32, "%04u.segment", slot); }
+
+// A segment file with its blocks reserved: a sparse mapping on a full disk would be SIGBUS in the traced
+// thread, this is ENOSPC here.
+static tt_segment_header *make_segment(uint32_t slot) {
+    char name[32];
+    file_name(name, slot);
+    int fd = openat(folder, name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0) return NULL;
+    void *map = MAP_FAILED;
+    if (posix_fallocate(fd, 0, TT_SEGMENT_SIZE) == 0)
+        map = mmap(NULL, TT_SEGMENT_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, 0);
+    close(fd);
+    if (map != MAP_FAILED) return map;
+    unlinkat(folder, name, 0);
+    return NULL;
+}
+
+// Into `wanted`: FREE for the provision, OWNED for a thread that found no free one.
+static int32_t make_slot(uint32_t wanted) {
+    for (uint32_t i = 0; i < limit; i++) {
+        uint32_t empty = EMPTY;
+        if (!atomic_compare_exchange_strong(&slots[i].state, &empty, MAKING)) continue;
+        tt_segment_header *s = make_segment(i);
+        atomic_store(&slots[i].map, s);
+        atomic_store(&slots[i].state, s ? wanted : EMPTY);
+        if (!s) return -1;
+        raise_count(&slot_count, i + 1);
+        return (int32_t)i;
+    }
+    return -1;
+}
+
+static int32_t take_free_slot(void) {
+    if (atomic_load_explicit(&free_count, memory_order_relaxed) == 0) return -1;
+    uint32_t n = atomic_load(&slot_count);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t expected = FREE;
+        if (atomic_load_explicit(&slots[i].state, memory_order_relaxed) == FREE &&
+            atomic_compare_exchange_strong(&slots[i].state, &expected, OWNED)) {
+            atomic_fetch_sub(&free_count, 1);
+            return (int32_t)i;
+        }
+    }
+    return -1;
+}
+
+static void seal(tt_thread *t) {
+    if (!t->segment) return;
+    atomic_store_explicit(&t->segment->sealed, 1, memory_order_release);
+    atomic_store(&slots[t->slot].state, SEALED);
+    t->segment = NULL;
+    t->position = t->capacity = 0;
+}
+
+static void count_lost(uint32_t n) {
+    uint64_t now = tt_ticks(), none = 0;
+    atomic_compare_exchange_strong(&control->lost_first, &none, now);
+    atomic_store_explicit(&control->lost_last, now, memory_order_relaxed);
+    atomic_fetch_add_explicit(&control->lost, n, memory_order_relaxed);
+}
+
+static tt_record *next_segment(tt_thread *t, uint32_t n) {
+    uint32_t generation = atomic_load(&tt_generation);
+    seal(t);
+    t->generation = generation;
+    if (folder < 0 || !tt_is_recording()) return NULL;
+    int32_t slot = take_free_slot();
+    if (slot < 0) slot = make_slot(OWNED);
+    if (slot < 0) {
+        count_lost(n);
+        return NULL;
+    }
+    tt_segment_header *s = atomic_load(&slots[slot].map);
+    memcpy(s->magic, "STTSEG1", 8);
+    s->generation = generation;
+    s->pid = control->pid;
+    s->tid = t->tid;
+    prctl(PR_GET_NAME, s->thread_name);
+    s->opened = tt_ticks();
+    atomic_store_explicit(&s->committed, 0, memory_order_relaxed);
+    atomic_store_explicit(&s->sealed, 0, memory_order_relaxed);
+    atomic_store_explicit(&s->id, atomic_fetch_add(&next_id, 1), memory_order_release);
+    t->segment = s;
+    t->slot = (uint32_t)slot;
+    t->records = (tt_record *)((char *)s + TT_SEGMENT_HEADER);
+    t->position = 0;
+    t->capacity = TT_SEGMENT_RECORDS;
+    return t->records;
+}
+
+// tt_segments_close waits for threads in here before it closes the folder.
+static _Atomic uint32_t threads_in_slow_path;
+
+__attribute__((noinline, cold)) tt_record *tt_reserve_slow(tt_thread *t, uint32_t n) {
+    atomic_fetch_add(&threads_in_slow_path, 1);
+    tt_record *r = next_segment(t, n);
+    atomic_fetch_sub(&threads_in_slow_path, 1);
+    return r;
+}
+
+static void thread_ends(void *state) {
+    tt_thread *t = state;
+    thread_is_ending = true;
+    tt_self = NULL;
+    seal(t);
+    tt_set_task(t, 0, 0, 0);
+    atomic_store_explicit(&t->in_use, 0, memory_order_release);
+}
+
+// The child of a fork shares the mappings: it must not write into its parent's segments. The runtime
+// pointers are restored by the probe's own handler.
+static void after_fork_in_child(void) {
+    tt_set_recording(false);
+    tt_self = NULL;
+    thread_is_ending = true; // of this thread no more records, in this process
+}
+
+static void set_up(void) {
+    control = &no_control;
+    pthread_key_create(&exit_key, thread_ends);
+    pthread_atfork(NULL, NULL, after_fork_in_child);
+}
+
+__attribute__((noinline, cold)) tt_thread *tt_claim_thread(void) {
+    if (thread_is_ending) return NULL;
+    pthread_once(&once, set_up);
+    for (uint32_t i = 0; i < TT_MAX_THREADS; i++) {
+        uint32_t unused = 0;
+        if (!atomic_compare_exchange_strong(&threads[i].in_use, &unused, 1)) continue;
+        tt_thread *t = &threads[i];
+        t->tid = (uint32_t)syscall(SYS_gettid);
+        t->segment = NULL;
+        t->position = t->capacity = t->nesting = t->completing = t->woken = t->announced = 0;
+        raise_count(&thread_count, i + 1);
+        pthread_setspecific(exit_key, t);
+        return tt_self = t;
+    }
+    thread_is_ending = true;
+    return NULL;
+}
+
+static uint64_t own_boot_ticks(void) {
+    char text[1024];
+    int fd = open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return 0;
+    ssize_t n = read(fd, text, sizeof text - 1);
+    close(fd);
+    if (n <= 0) return 0;
+    text[n] = 0;
+    // Field 22; the second one, the program's name, may hold anything up to its last parenthesis.
+    char *at = strrchr(text, ')');
+    for (int field = 2; at && field < 22; field++) at = strchr(at + 1, ' ');
+    return at ? strtoull(at, NULL, 10) : 0;
+}
+
+int tt_segments_open(const char *path, uint64_t first_id, uint32_t most) {
+    pthread_once(&once, set_up);
+    if (mkdir(path, 0700) != 0 && errno != EEXIST) return errno;
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return errno;
+    int file = openat(fd, "control", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    int failure = file < 0 ? errno : posix_fallocate(file, 0, 4096);
+    void *map = failure ? MAP_FAILED : mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    if (file >= 0) close(file);
+    if (map == MAP_FAILED) {
+        if (!failure) failure = errno;
+        close(fd);
+        return failure;
+    }
+    tt_control *c = map;
+    memcpy(c->magic, "STTCTL1", 8);
+    c->pid = (uint32_t)getpid();
+    c->clock_source = tt_clock;
+    c->boot_ticks = own_boot_ticks();
+    control = c;
+    folder = fd;
+    limit = most < TT_MAX_SEGMENTS ? most : TT_MAX_SEGMENTS;
+    atomic_store(&next_id, first_id);
+    // What threads ran when an earlier recording ended is no longer known.
+    for (uint32_t i = 0; i < atomic_load(&thread_count); i++) {
+        tt_set_task(&threads[i], 0, 0, 0);
+        threads[i].nesting = threads[i].completing = threads[i].woken = threads[i].announced = 0;
+    }
+    atomic_fetch_add(&tt_generation, 1); // threads leave the segments of an earlier recording
+    return 0;
+}
+
+static void drop_slot(uint32_t i, uint32_t from) {
+    if (!atomic_compare_exchange_strong(&slots[i].state, &from, MAKING)) return;
+    if (from == FREE) atomic_fetch_sub(&free_count, 1);
+    tt_segment_header *s = atomic_exchange(&slots[i].map, NULL);
+    if (s) munmap(s, TT_SEGMENT_SIZE);
+    char name[32];
+    file_name(name, i);
+    if (folder >= 0) unlinkat(folder, name, 0);
+    atomic_store(&slots[i].state, EMPTY);
+}
+
+void tt_segments_close(void) {
+    if (folder < 0) return;
+    uint32_t n = atomic_load(&slot_count);
+    for (uint32_t i = 0; i < n; i++) {
+        drop_slot(i, FREE);
+        drop_slot(i, SEALED);
+        // A thread may be about to write into one that it owns: the name goes, the mapping stays until
+        // the thread takes its next segment or ends, and the next recording recycles it.
+        char name[32];
+        file_name(name, i);
+        unlinkat(folder, name, 0);
+    }
+    unlinkat(folder, "control", 0);
+    control = &no_control; // its mapping stays: a thread may be counting a loss
+    int fd = folder;
+    folder = -1;
+    for (int i = 0; i < 1000 && atomic_load(&threads_in_slow_path); i++) usleep(100);
+    if (!atomic_load(&threads_in_slow_path)) close(fd);
+}
+
+tt_control *tt_control_page(void) { return control; }
+uint32_t tt_segment_slots(void) { return atomic_load_explicit(&slot_count, memory_order_acquire); }
+
+const tt_segment_header *tt_segment_at(uint32_t i) {
+    uint32_t state = atomic_load_explicit(&slots[i].state, memory_order_acquire);
+    if (state != OWNED && state != SEALED) return NULL;
+    const tt_segment_header *s = atomic_load(&slots[i].map);
+    // A thread that has slept since an earlier recording still owns a segment of that one.
+    bool current = atomic_load_explicit(&s->id, memory_order_acquire) && s->generation == atomic_load(&tt_generation);
+    return current ? s : NULL;
+}
+
+void tt_segment_recycle(uint32_t i) {
+    if (atomic_load(&slots[i].state) != SEALED) return;
+    tt_segment_header *s = atomic_load(&slots[i].map);
+    atomic_store(&s->id, 0);
+    atomic_store(&slots[i].state, FREE);
+    atomic_fetch_add(&free_count, 1);
+}
+
+static void drop_leftovers(void) {
+    for (uint32_t i = 0, n = atomic_load(&slot_count); i < n; i++)
+        if (atomic_load(&slots[i].state) == SEALED && !tt_segment_at(i)) drop_slot(i, SEALED);
+}
+
+void tt_segments_provision(uint32_t spare) {
+    drop_leftovers();
+    while (folder >= 0 && atomic_load(&free_count) < spare) {
+        if (make_slot(FREE) < 0) return;
+        atomic_fetch_add(&free_count, 1);
+    }
+    for (uint32_t i = atomic_load(&slot_count); i-- > 0 && atomic_load(&free_count) > 2 * spare;) drop_slot(i, FREE);
+}
+
+size_t tt_running_tasks(tt_running *out, size_t capacity) {
+    size_t n = 0;
+    uint32_t count = atomic_load(&thread_count);
+    for (uint32_t i = 0; i < count && n < capacity; i++) {
+        tt_thread *t = &threads[i];
+        uint32_t task = atomic_load_explicit(&t->task, memory_order_acquire);
+        uint64_t since = atomic_load_explicit(&t->since, memory_order_relaxed);
+        uint64_t code = atomic_load_explicit(&t->code, memory_order_relaxed);
+        // Read again: a task that changed meanwhile is not a stall.
+        if (!task || atomic_load_explicit(&t->task, memory_order_acquire) != task) continue;
+        if (atomic_load_explicit(&t->since, memory_order_relaxed) != since) continue;
+        out[n++] = (tt_running){t->tid, task, since, code};
+    }
+    return n;
+}
+
+size_t tt_task_records(uint32_t task, tt_record *out, size_t capacity) {
+    size_t n = 0;
+    for (uint32_t i = 0; i < tt_segment_slots(); i++) {
+        const tt_segment_header *s = tt_segment_at(i);
+        if (!s) continue;
+        const tt_record *r = tt_segment_records(s);
+        for (uint32_t k = 0, end = tt_segment_committed(s); k < end && n < capacity; k++) {
+            if (r[k].task != task || tt_record_kind(&r[k]) >= TT_CONTINUATION) continue;
+            size_t at = n++;
+            for (; at > 0 && out[at - 1].ticks > r[k].ticks; at--) out[at] = out[at - 1];
+            out[at] = r[k];
+        }
+    }
+    return n;
+}

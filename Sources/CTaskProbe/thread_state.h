@@ -1,0 +1,103 @@
+// What a thread knows while it records. Internal to CTaskProbe.
+#pragma once
+#include "record.h"
+#include "segment.h"
+#include "ticks.h"
+
+#define LIKELY(x) __builtin_expect(!!(x), 1)
+#define UNLIKELY(x) __builtin_expect(!!(x), 0)
+
+enum { TT_NESTING = 8 };
+
+typedef struct {
+    // Written by the owner, read by the watchdog.
+    _Atomic uint32_t in_use;
+    _Atomic uint32_t task; // the task that runs on this thread (the innermost), 0 if none
+    _Atomic uint64_t since;
+    _Atomic uint64_t code;
+    uint32_t tid;
+
+    // The owner's alone.
+    tt_record *records;
+    uint32_t position, capacity, generation, slot;
+    tt_segment_header *segment;
+
+    uint32_t nesting;                  // tasks that are running below `task` on this thread
+    uint32_t outer[TT_NESTING];
+    uint32_t completing;               // the task that is completing here
+    uint32_t woken, woken_by;          // a waiter that a completing task is about to enqueue
+    uint32_t announced;                // a task whose enqueue was told already (as create or hop)
+} tt_thread;
+
+extern _Atomic uint32_t tt_generation;
+extern __thread tt_thread *tt_self;
+
+/// This thread's state, claimed on first use; NULL when the thread is ending or the table is full.
+tt_thread *tt_claim_thread(void);
+
+static inline tt_thread *tt_thread_state(void) {
+    tt_thread *t = tt_self;
+    return LIKELY(t != NULL) ? t : tt_claim_thread();
+}
+
+/// Room for n records in a new segment, or NULL: then they count as lost.
+tt_record *tt_reserve_slow(tt_thread *t, uint32_t n);
+
+static inline tt_record *tt_reserve(tt_thread *t, uint32_t n) {
+    if (UNLIKELY(t->position + n > t->capacity ||
+                 t->generation != atomic_load_explicit(&tt_generation, memory_order_relaxed)))
+        return tt_reserve_slow(t, n);
+    return &t->records[t->position];
+}
+
+static inline void tt_publish(tt_thread *t, uint32_t n) {
+    t->position += n;
+    atomic_store_explicit(&t->segment->committed, t->position, memory_order_release);
+}
+
+static inline void tt_fill(tt_record *r, uint64_t ticks, tt_kind kind, uint8_t detail, uint64_t code, uint32_t task,
+                           uint32_t other, uint64_t arg) {
+    r->ticks = ticks;
+    r->word = (code & 0xffffffffffffull) | (uint64_t)kind << 48 | (uint64_t)detail << 56;
+    r->task = task;
+    r->other = other;
+    r->arg = arg;
+}
+
+static inline void tt_emit(tt_thread *t, uint64_t ticks, tt_kind kind, uint8_t detail, uint64_t code, uint32_t task,
+                           uint32_t other, uint64_t arg) {
+    tt_record *r = tt_reserve(t, 1);
+    if (UNLIKELY(!r)) return;
+    tt_fill(r, ticks, kind, detail, code, task, other, arg);
+    tt_publish(t, 1);
+}
+
+/// How many records a text takes, and writing it behind its record.
+uint32_t tt_text_records(size_t length);
+void tt_fill_text(tt_record *r, unsigned which, const char *text, size_t length);
+
+static inline void tt_set_task(tt_thread *t, uint32_t task, uint64_t ticks, uint64_t code) {
+    atomic_store_explicit(&t->since, ticks, memory_order_relaxed);
+    atomic_store_explicit(&t->code, code, memory_order_relaxed);
+    atomic_store_explicit(&t->task, task, memory_order_release);
+}
+static inline uint32_t tt_get_task(const tt_thread *t) { return atomic_load_explicit(&t->task, memory_order_relaxed); }
+
+static inline void tt_push_task(tt_thread *t, uint32_t task, uint64_t ticks, uint64_t code) {
+    uint32_t below = tt_get_task(t);
+    if (below) {
+        if (t->nesting < TT_NESTING) t->outer[t->nesting] = below;
+        t->nesting++;
+    }
+    t->announced = t->completing = 0;
+    tt_set_task(t, task, ticks, code);
+}
+
+static inline void tt_pop_task(tt_thread *t, uint64_t ticks) {
+    uint32_t below = 0;
+    if (t->nesting) {
+        t->nesting--;
+        below = t->nesting < TT_NESTING ? t->outer[t->nesting] : 0;
+    }
+    tt_set_task(t, below, ticks, 0);
+}
