@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import Synchronization
 import TaskTracing
+import Testing
 
 /// What happened, in the order in which it did.
 final class Happenings: Sendable {
@@ -52,4 +53,9 @@ func eventually(_ condition: () -> Bool) async throws -> Bool {
 
 struct SomeError: Error, Equatable {
     var number = 0
+}
+
+/// Fails a test whose state machine chose another action than expected.
+func unexpected(_ what: Comment, sourceLocation: SourceLocation = #_sourceLocation) {
+    Issue.record(what, sourceLocation: sourceLocation)
 }
