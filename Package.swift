@@ -59,6 +59,8 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
+        .target(
+            name: "TraceFixtures", dependencies: ["TraceStore", "TraceModel"], path: "Tests/TraceFixtures"),
         .testTarget(
             name: "TaskTracingTests",
             dependencies: [
@@ -66,11 +68,19 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
-            name: "TraceStoreTests", dependencies: ["TraceStore", "TraceModel", "TraceSchema", "CTaskProbe"]),
+            name: "TraceStoreTests",
+            dependencies: [
+                "TraceStore", "TraceModel", "TraceSchema", "EmbeddedFiles", "TraceFixtures", "CTaskProbe",
+            ]),
         .testTarget(
             name: "TraceReportingTests",
-            dependencies: ["TraceReporting", "TraceStore", "TraceModel", "ReportLibrary", "TaskTracing"]),
-        .testTarget(name: "CommandLineTests", dependencies: ["TraceStore", "TaskTracing"]),
+            dependencies: [
+                "TraceReporting", "TraceStore", "TraceModel", "ReportLibrary", "TraceFixtures", "TaskTracing",
+            ],
+            exclude: ["Golden"]),
+        .testTarget(
+            name: "CommandLineTests",
+            dependencies: ["task-trace", "TraceStore", "TraceFixtures", "TaskTracing"]),
     ],
     cLanguageStandard: .c2x
 )

@@ -7,10 +7,450 @@ static const unsigned char schema_0001[] = {
 #embed "../../Migrations/schema/0001_initial.sql"
 };
 
+static const unsigned char view_trace[] = {
+#embed "../../Migrations/views/trace.sql"
+};
+
+static const unsigned char view_sites[] = {
+#embed "../../Migrations/views/sites.sql"
+};
+
+static const unsigned char view_tasks[] = {
+#embed "../../Migrations/views/tasks.sql"
+};
+
+static const unsigned char view_steps[] = {
+#embed "../../Migrations/views/steps.sql"
+};
+
+static const unsigned char view_callbacks[] = {
+#embed "../../Migrations/views/callbacks.sql"
+};
+
+static const unsigned char view_awaits[] = {
+#embed "../../Migrations/views/awaits.sql"
+};
+
+static const unsigned char view_objects[] = {
+#embed "../../Migrations/views/objects.sql"
+};
+
+static const unsigned char view_events[] = {
+#embed "../../Migrations/views/events.sql"
+};
+
+static const unsigned char report_cancellations[] = {
+#embed "../../Reports/queries/report/cancellations.sql"
+};
+
+static const unsigned char report_latency[] = {
+#embed "../../Reports/queries/report/latency.sql"
+};
+
+static const unsigned char report_losses[] = {
+#embed "../../Reports/queries/report/losses.sql"
+};
+
+static const unsigned char report_queues[] = {
+#embed "../../Reports/queries/report/queues.sql"
+};
+
+static const unsigned char report_slow_callbacks[] = {
+#embed "../../Reports/queries/report/slow_callbacks.sql"
+};
+
+static const unsigned char report_timeline_lanes[] = {
+#embed "../../Reports/queries/report/timeline_lanes.sql"
+};
+
+static const unsigned char report_timeline_states[] = {
+#embed "../../Reports/queries/report/timeline_states.sql"
+};
+
+static const unsigned char report_trace[] = {
+#embed "../../Reports/queries/report/trace.sql"
+};
+
+static const unsigned char report_waits[] = {
+#embed "../../Reports/queries/report/waits.sql"
+};
+
+static const unsigned char findings_anomaly[] = {
+#embed "../../Reports/queries/findings/anomaly.sql"
+};
+
+static const unsigned char findings_destroyed_pending[] = {
+#embed "../../Reports/queries/findings/destroyed_pending.sql"
+};
+
+static const unsigned char findings_failed_tasks[] = {
+#embed "../../Reports/queries/findings/failed_tasks.sql"
+};
+
+static const unsigned char findings_loss[] = {
+#embed "../../Reports/queries/findings/loss.sql"
+};
+
+static const unsigned char findings_never_ended[] = {
+#embed "../../Reports/queries/findings/never_ended.sql"
+};
+
+static const unsigned char findings_never_retrieved[] = {
+#embed "../../Reports/queries/findings/never_retrieved.sql"
+};
+
+static const unsigned char findings_queue_growth[] = {
+#embed "../../Reports/queries/findings/queue_growth.sql"
+};
+
+static const unsigned char findings_queue_growth_culprit[] = {
+#embed "../../Reports/queries/findings/queue_growth_culprit.sql"
+};
+
+static const unsigned char findings_slow_callback[] = {
+#embed "../../Reports/queries/findings/slow_callback.sql"
+};
+
+static const unsigned char findings_slow_cancellation[] = {
+#embed "../../Reports/queries/findings/slow_cancellation.sql"
+};
+
+static const unsigned char findings_starvation[] = {
+#embed "../../Reports/queries/findings/starvation.sql"
+};
+
+static const unsigned char findings_starvation_culprit[] = {
+#embed "../../Reports/queries/findings/starvation_culprit.sql"
+};
+
+static const unsigned char findings_unclosed[] = {
+#embed "../../Reports/queries/findings/unclosed.sql"
+};
+
+static const unsigned char verify_cancellations_in_order[] = {
+#embed "../../Reports/queries/verify/cancellations_in_order.sql"
+};
+
+static const unsigned char verify_first_step_does_not_wait[] = {
+#embed "../../Reports/queries/verify/first_step_does_not_wait.sql"
+};
+
+static const unsigned char verify_gets_have_puts[] = {
+#embed "../../Reports/queries/verify/gets_have_puts.sql"
+};
+
+static const unsigned char verify_losses_declared[] = {
+#embed "../../Reports/queries/verify/losses_declared.sql"
+};
+
+static const unsigned char verify_open_tasks_are_alive[] = {
+#embed "../../Reports/queries/verify/open_tasks_are_alive.sql"
+};
+
+static const unsigned char verify_parents_come_first[] = {
+#embed "../../Reports/queries/verify/parents_come_first.sql"
+};
+
+static const unsigned char verify_references_exist[] = {
+#embed "../../Reports/queries/verify/references_exist.sql"
+};
+
+static const unsigned char verify_steps_in_order[] = {
+#embed "../../Reports/queries/verify/steps_in_order.sql"
+};
+
+static const unsigned char verify_steps_within_task[] = {
+#embed "../../Reports/queries/verify/steps_within_task.sql"
+};
+
+static const unsigned char verify_task_ends_after_creation[] = {
+#embed "../../Reports/queries/verify/task_ends_after_creation.sql"
+};
+
+static const unsigned char verify_task_sums[] = {
+#embed "../../Reports/queries/verify/task_sums.sql"
+};
+
+static const unsigned char verify_times_not_negative[] = {
+#embed "../../Reports/queries/verify/times_not_negative.sql"
+};
+
+static const unsigned char verify_words_are_known[] = {
+#embed "../../Reports/queries/verify/words_are_known.sql"
+};
+
+static const unsigned char query_page_callbacks[] = {
+#embed "../../Reports/queries/page/callbacks.sql"
+};
+
+static const unsigned char query_page_cancellations[] = {
+#embed "../../Reports/queries/page/cancellations.sql"
+};
+
+static const unsigned char query_page_durations[] = {
+#embed "../../Reports/queries/page/durations.sql"
+};
+
+static const unsigned char query_page_facts[] = {
+#embed "../../Reports/queries/page/facts.sql"
+};
+
+static const unsigned char query_page_losses[] = {
+#embed "../../Reports/queries/page/losses.sql"
+};
+
+static const unsigned char query_page_objects[] = {
+#embed "../../Reports/queries/page/objects.sql"
+};
+
+static const unsigned char query_page_open_tasks[] = {
+#embed "../../Reports/queries/page/open_tasks.sql"
+};
+
+static const unsigned char query_page_queue_depths[] = {
+#embed "../../Reports/queries/page/queue_depths.sql"
+};
+
+static const unsigned char query_page_queues[] = {
+#embed "../../Reports/queries/page/queues.sql"
+};
+
+static const unsigned char query_page_sites[] = {
+#embed "../../Reports/queries/page/sites.sql"
+};
+
+static const unsigned char query_page_slow_callbacks[] = {
+#embed "../../Reports/queries/page/slow_callbacks.sql"
+};
+
+static const unsigned char query_page_steps[] = {
+#embed "../../Reports/queries/page/steps.sql"
+};
+
+static const unsigned char query_page_tasks[] = {
+#embed "../../Reports/queries/page/tasks.sql"
+};
+
+static const unsigned char query_page_threads[] = {
+#embed "../../Reports/queries/page/threads.sql"
+};
+
+static const unsigned char query_page_totals[] = {
+#embed "../../Reports/queries/page/totals.sql"
+};
+
+static const unsigned char query_page_wait_reasons[] = {
+#embed "../../Reports/queries/page/wait_reasons.sql"
+};
+
+static const unsigned char template_report[] = {
+#embed "../../Reports/templates/report.html"
+};
+
+static const unsigned char style_theme[] = {
+#embed "../../Reports/templates/theme.css"
+};
+
+static const unsigned char style_layout[] = {
+#embed "../../Reports/templates/layout.css"
+};
+
+static const unsigned char style_tables[] = {
+#embed "../../Reports/templates/tables.css"
+};
+
+static const unsigned char style_timeline[] = {
+#embed "../../Reports/templates/timeline.css"
+};
+
+static const unsigned char script_format[] = {
+#embed "../../Reports/templates/format.js"
+};
+
+static const unsigned char script_dom[] = {
+#embed "../../Reports/templates/dom.js"
+};
+
+static const unsigned char script_theme[] = {
+#embed "../../Reports/templates/theme.js"
+};
+
+static const unsigned char script_model[] = {
+#embed "../../Reports/templates/model.js"
+};
+
+static const unsigned char script_viewport[] = {
+#embed "../../Reports/templates/viewport.js"
+};
+
+static const unsigned char script_axis[] = {
+#embed "../../Reports/templates/axis.js"
+};
+
+static const unsigned char script_lanes[] = {
+#embed "../../Reports/templates/lanes.js"
+};
+
+static const unsigned char script_painter[] = {
+#embed "../../Reports/templates/painter.js"
+};
+
+static const unsigned char script_arrows[] = {
+#embed "../../Reports/templates/arrows.js"
+};
+
+static const unsigned char script_minimap[] = {
+#embed "../../Reports/templates/minimap.js"
+};
+
+static const unsigned char script_timeline[] = {
+#embed "../../Reports/templates/timeline.js"
+};
+
+static const unsigned char script_labels[] = {
+#embed "../../Reports/templates/labels.js"
+};
+
+static const unsigned char script_pointer[] = {
+#embed "../../Reports/templates/pointer.js"
+};
+
+static const unsigned char script_keyboard[] = {
+#embed "../../Reports/templates/keyboard.js"
+};
+
+static const unsigned char script_tooltip[] = {
+#embed "../../Reports/templates/tooltip.js"
+};
+
+static const unsigned char script_details[] = {
+#embed "../../Reports/templates/details.js"
+};
+
+static const unsigned char script_search[] = {
+#embed "../../Reports/templates/search.js"
+};
+
+static const unsigned char script_tables[] = {
+#embed "../../Reports/templates/tables.js"
+};
+
+static const unsigned char script_pictures[] = {
+#embed "../../Reports/templates/pictures.js"
+};
+
+static const unsigned char script_overview[] = {
+#embed "../../Reports/templates/overview.js"
+};
+
+static const unsigned char script_sections[] = {
+#embed "../../Reports/templates/sections.js"
+};
+
+static const unsigned char script_main[] = {
+#embed "../../Reports/templates/main.js"
+};
+
+static const unsigned char info_facts[] = {
+#embed "../../Reports/queries/info/facts.sql"
+};
+
+static const unsigned char info_tables[] = {
+#embed "../../Reports/queries/info/tables.sql"
+};
+
 #define FILE(path, name) {path, name, sizeof name}
 
 static const embedded_file embedded_files[] = {
     FILE("Migrations/schema/0001_initial.sql", schema_0001),
+    FILE("Migrations/views/trace.sql", view_trace),
+    FILE("Migrations/views/sites.sql", view_sites),
+    FILE("Migrations/views/tasks.sql", view_tasks),
+    FILE("Migrations/views/steps.sql", view_steps),
+    FILE("Migrations/views/callbacks.sql", view_callbacks),
+    FILE("Migrations/views/awaits.sql", view_awaits),
+    FILE("Migrations/views/objects.sql", view_objects),
+    FILE("Migrations/views/events.sql", view_events),
+    FILE("Reports/queries/report/cancellations.sql", report_cancellations),
+    FILE("Reports/queries/report/latency.sql", report_latency),
+    FILE("Reports/queries/report/losses.sql", report_losses),
+    FILE("Reports/queries/report/queues.sql", report_queues),
+    FILE("Reports/queries/report/slow_callbacks.sql", report_slow_callbacks),
+    FILE("Reports/queries/report/timeline_lanes.sql", report_timeline_lanes),
+    FILE("Reports/queries/report/timeline_states.sql", report_timeline_states),
+    FILE("Reports/queries/report/trace.sql", report_trace),
+    FILE("Reports/queries/report/waits.sql", report_waits),
+    FILE("Reports/queries/findings/anomaly.sql", findings_anomaly),
+    FILE("Reports/queries/findings/destroyed_pending.sql", findings_destroyed_pending),
+    FILE("Reports/queries/findings/failed_tasks.sql", findings_failed_tasks),
+    FILE("Reports/queries/findings/loss.sql", findings_loss),
+    FILE("Reports/queries/findings/never_ended.sql", findings_never_ended),
+    FILE("Reports/queries/findings/never_retrieved.sql", findings_never_retrieved),
+    FILE("Reports/queries/findings/queue_growth.sql", findings_queue_growth),
+    FILE("Reports/queries/findings/queue_growth_culprit.sql", findings_queue_growth_culprit),
+    FILE("Reports/queries/findings/slow_callback.sql", findings_slow_callback),
+    FILE("Reports/queries/findings/slow_cancellation.sql", findings_slow_cancellation),
+    FILE("Reports/queries/findings/starvation.sql", findings_starvation),
+    FILE("Reports/queries/findings/starvation_culprit.sql", findings_starvation_culprit),
+    FILE("Reports/queries/findings/unclosed.sql", findings_unclosed),
+    FILE("Reports/queries/verify/cancellations_in_order.sql", verify_cancellations_in_order),
+    FILE("Reports/queries/verify/first_step_does_not_wait.sql", verify_first_step_does_not_wait),
+    FILE("Reports/queries/verify/gets_have_puts.sql", verify_gets_have_puts),
+    FILE("Reports/queries/verify/losses_declared.sql", verify_losses_declared),
+    FILE("Reports/queries/verify/open_tasks_are_alive.sql", verify_open_tasks_are_alive),
+    FILE("Reports/queries/verify/parents_come_first.sql", verify_parents_come_first),
+    FILE("Reports/queries/verify/references_exist.sql", verify_references_exist),
+    FILE("Reports/queries/verify/steps_in_order.sql", verify_steps_in_order),
+    FILE("Reports/queries/verify/steps_within_task.sql", verify_steps_within_task),
+    FILE("Reports/queries/verify/task_ends_after_creation.sql", verify_task_ends_after_creation),
+    FILE("Reports/queries/verify/task_sums.sql", verify_task_sums),
+    FILE("Reports/queries/verify/times_not_negative.sql", verify_times_not_negative),
+    FILE("Reports/queries/verify/words_are_known.sql", verify_words_are_known),
+    FILE("Reports/queries/page/callbacks.sql", query_page_callbacks),
+    FILE("Reports/queries/page/cancellations.sql", query_page_cancellations),
+    FILE("Reports/queries/page/durations.sql", query_page_durations),
+    FILE("Reports/queries/page/facts.sql", query_page_facts),
+    FILE("Reports/queries/page/losses.sql", query_page_losses),
+    FILE("Reports/queries/page/objects.sql", query_page_objects),
+    FILE("Reports/queries/page/open_tasks.sql", query_page_open_tasks),
+    FILE("Reports/queries/page/queue_depths.sql", query_page_queue_depths),
+    FILE("Reports/queries/page/queues.sql", query_page_queues),
+    FILE("Reports/queries/page/sites.sql", query_page_sites),
+    FILE("Reports/queries/page/slow_callbacks.sql", query_page_slow_callbacks),
+    FILE("Reports/queries/page/steps.sql", query_page_steps),
+    FILE("Reports/queries/page/tasks.sql", query_page_tasks),
+    FILE("Reports/queries/page/threads.sql", query_page_threads),
+    FILE("Reports/queries/page/totals.sql", query_page_totals),
+    FILE("Reports/queries/page/wait_reasons.sql", query_page_wait_reasons),
+    FILE("Reports/templates/report.html", template_report),
+    FILE("Reports/templates/theme.css", style_theme),
+    FILE("Reports/templates/layout.css", style_layout),
+    FILE("Reports/templates/tables.css", style_tables),
+    FILE("Reports/templates/timeline.css", style_timeline),
+    FILE("Reports/templates/format.js", script_format),
+    FILE("Reports/templates/dom.js", script_dom),
+    FILE("Reports/templates/theme.js", script_theme),
+    FILE("Reports/templates/model.js", script_model),
+    FILE("Reports/templates/viewport.js", script_viewport),
+    FILE("Reports/templates/axis.js", script_axis),
+    FILE("Reports/templates/lanes.js", script_lanes),
+    FILE("Reports/templates/painter.js", script_painter),
+    FILE("Reports/templates/arrows.js", script_arrows),
+    FILE("Reports/templates/minimap.js", script_minimap),
+    FILE("Reports/templates/timeline.js", script_timeline),
+    FILE("Reports/templates/labels.js", script_labels),
+    FILE("Reports/templates/pointer.js", script_pointer),
+    FILE("Reports/templates/keyboard.js", script_keyboard),
+    FILE("Reports/templates/tooltip.js", script_tooltip),
+    FILE("Reports/templates/details.js", script_details),
+    FILE("Reports/templates/search.js", script_search),
+    FILE("Reports/templates/tables.js", script_tables),
+    FILE("Reports/templates/pictures.js", script_pictures),
+    FILE("Reports/templates/overview.js", script_overview),
+    FILE("Reports/templates/sections.js", script_sections),
+    FILE("Reports/templates/main.js", script_main),
+    FILE("Reports/queries/info/facts.sql", info_facts),
+    FILE("Reports/queries/info/tables.sql", info_tables),
 };
 
 const size_t embedded_file_count = sizeof embedded_files / sizeof embedded_files[0];

@@ -98,6 +98,12 @@ const st_symbol *st_find(const st_table *t, uint64_t address) {
     return NULL;
 }
 
+const st_symbol *st_find_name(const st_table *t, const char *name, size_t length) {
+    for (size_t i = 0; i < t->count; i++)
+        if (!strncmp(t->symbols[i].name, name, length) && !t->symbols[i].name[length]) return &t->symbols[i];
+    return NULL;
+}
+
 struct visit {
     bool (*call)(const st_module *, void *);
     void *context;

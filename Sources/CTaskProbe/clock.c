@@ -1,7 +1,8 @@
-#include "clock.h"
+#include "ticks.h"
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #if defined(__x86_64__)
 #include <cpuid.h>
 #endif
@@ -30,6 +31,20 @@ void tt_clock_choose(void) {
     tt_clock = TT_CLOCK_CNTVCT;
 #endif
 }
+
+const char *tt_clock_name(void) {
+    return tt_clock == TT_CLOCK_TSC ? "tsc" : tt_clock == TT_CLOCK_CNTVCT ? "cntvct" : "monotonic";
+}
+
+static uint64_t read_clock(clockid_t id) {
+    struct timespec t;
+    clock_gettime(id, &t);
+    return (uint64_t)t.tv_sec * 1000000000ull + (uint64_t)t.tv_nsec;
+}
+
+uint64_t tt_monotonic_ns(void) { return read_clock(CLOCK_MONOTONIC); }
+uint64_t tt_wall_clock_ns(void) { return read_clock(CLOCK_REALTIME); }
+uint64_t tt_clock_ticks(void) { return tt_ticks(); }
 
 void tt_clock_pair(uint64_t *ticks, uint64_t *monotonic_ns) {
     uint64_t best = UINT64_MAX;

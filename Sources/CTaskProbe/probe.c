@@ -31,62 +31,78 @@ static inline uint64_t resume_function(const void *t, bool starting) {
     return f;
 }
 
-// The nearest function outside the concurrency runtime: whom to name when Task.sleep, .value or next()
-// goes on into the program's code. Walks the chain of async contexts.
-static inline uint64_t user_function(const void *t, uint64_t f, bool starting) {
-    if (LIKELY(!in_range(f, runtime.concurrency))) return f;
-    if (starting && (f == runtime.future_adapter || f == runtime.non_future_adapter)) return f;
+// The functions outside the concurrency runtime that the task goes on into, nearest first: whom to name when
+// Task.sleep, .value or next() goes on. Walks the chain of async contexts; answers how many there are.
+static inline unsigned user_functions(const void *t, uint64_t f, uint64_t *out, unsigned most) {
+    unsigned n = 0;
+    if (UNLIKELY(f == runtime.future_adapter || f == runtime.non_future_adapter)) return 0;
+    if (!in_range(f, runtime.concurrency)) out[n++] = f;
     uint64_t c = task_context(t);
-    for (int i = 0; c && i < 8; i++) {
+    for (int i = 0; c && i < 8 && n < most; i++) {
         uint64_t parent = word_at((void *)c, 8);
-        if (parent && !in_range(parent, runtime.concurrency)) return parent;
+        if (parent && !in_range(parent, runtime.concurrency)) out[n++] = parent;
         c = word_at((void *)c, 0);
     }
-    return f;
+    return n;
+}
+
+// For a run: the function alone.
+static inline uint64_t running_function(const void *t, uint64_t f) {
+    uint64_t found;
+    if (LIKELY(!in_range(f, runtime.concurrency))) return f;
+    return user_functions(t, f, &found, 1) ? found : f;
 }
 
 // ---- creation: rare enough for a closer look ----
 
-// The first two return addresses outside the concurrency runtime; the first is often Task.init or addTask
-// itself. Both the runtime and swiftc keep frame pointers.
-static __attribute__((noinline)) void creation_sites(void *frame, uint64_t *first, uint64_t *second) {
+// The nearest return addresses outside the concurrency runtime. The first ones are often Task.init or addTask
+// itself, which the compiler emits into the program. Both the runtime and swiftc keep frame pointers.
+enum { CALLERS = 4 };
+static __attribute__((noinline)) void find_callers(void *frame, uint64_t callers[CALLERS]) {
     uintptr_t *f = frame, limit = (uintptr_t)frame + 4096;
-    *first = *second = 0;
-    for (int i = 0; i < 10 && f && (uintptr_t)f < limit; i++) {
-        uint64_t code = f[1];
-        if (!in_range(code, runtime.concurrency)) {
-            if (*first) {
-                *second = code;
-                return;
-            }
-            *first = code;
-        }
+    int n = 0;
+    for (int i = 0; i < 12 && n < CALLERS && f && (uintptr_t)f < limit; i++) {
+        if (!in_range(f[1], runtime.concurrency)) callers[n++] = f[1];
         uintptr_t *next = (uintptr_t *)f[0];
         if (next <= f) break;
         f = next;
     }
+    while (n < CALLERS) callers[n++] = 0;
 }
 
-// An async function pointer in read-only data: {int32 distance to the code, uint32 context size}.
+// An async function pointer in read-only data: {int32 distance to the code, uint32 context size}. Whether a
+// function really begins there is checked later, against the symbols.
 static uint64_t async_function(uint64_t pointer) {
+    if (pointer & 3) return 0;
     for (uint32_t i = 0; i < runtime.module_count; i++) {
         if (!in_range(pointer, runtime.modules[i])) continue;
-        if (pointer & 3) return 0;
         uint64_t code = pointer + (uint64_t)(int64_t) * (const int32_t *)pointer;
-        return in_range(code, runtime.modules[i]) ? code : 0;
+        return in_range(code, runtime.module_code[i]) && !(code & 3) ? code : 0;
     }
     return 0;
 }
 
-// `Task { }` enters through a reabstraction thunk: the user's closure is the first thing it captured.
+// The first function among a closure's captures: behind the object's header, and behind its isolation where it
+// has one. `context` becomes what is captured beside it.
+static uint64_t captured_function(const uint64_t *closure, uint64_t *context) {
+    for (int i = 2; i <= 4; i++) {
+        uint64_t code = async_function(closure[i]);
+        if (!code) continue;
+        *context = closure[i + 1];
+        return code;
+    }
+    return 0;
+}
+
+// `Task { }` enters through reabstraction thunks: the user's closure is the first thing that they captured.
 static __attribute__((noinline)) void behind_thunks(const void *t, uint64_t *first, uint64_t *second) {
-    uint64_t c = task_context(t);
+    uint64_t c = task_context(t), inner = 0;
     const uint64_t *closure = c ? (const uint64_t *)word_at((void *)c, (size_t)-0x10) : NULL;
-    *first = closure ? async_function(closure[2]) : 0;
+    *first = closure ? captured_function(closure, &inner) : 0;
     *second = 0;
-    if (!*first) return;
-    uint64_t inner = closure[3]; // the context of the closure inside, if it is one
-    if (inner && !(inner & 15) && inner >> 47 == 0 && inner > 4096) *second = async_function(((const uint64_t *)inner)[2]);
+    bool is_object = inner && !(inner & 15) && inner >> 47 == 0 && inner > 4096;
+    for (uint32_t i = 0; is_object && i < runtime.module_count; i++) is_object = !in_range(inner, runtime.modules[i]);
+    if (*first && is_object) *second = captured_function((const uint64_t *)inner, &inner);
 }
 
 // The task is not yet published, so its list of status records is ours to read. Kind 6 is its name.
@@ -103,11 +119,11 @@ static const char *name_of(const void *t, size_t *length) {
 
 static __attribute__((noinline)) void created(tt_thread *s, const void *t, uint32_t id, uint32_t status, void *frame,
                                               uint64_t executor) {
-    uint64_t site = 0, site2 = 0, inner = 0, inner2 = 0;
+    uint64_t callers[CALLERS] = {0}, inner = 0, inner2 = 0;
     size_t length = 0;
     const char *name = UNLIKELY(task_flags(t) & FLAG_HAS_NAME) ? name_of(t, &length) : NULL;
     if (want_sites) {
-        creation_sites(frame, &site, &site2);
+        find_callers(frame, callers);
         behind_thunks(t, &inner, &inner2);
     }
     uint32_t n = 1 + want_sites + tt_text_records(length);
@@ -115,8 +131,9 @@ static __attribute__((noinline)) void created(tt_thread *s, const void *t, uint3
     if (UNLIKELY(!r)) return;
     uint64_t more = (uint64_t)(task_flags(t) >> 24) << 48 | (uint64_t)(status & 0xff) << 56;
     tt_fill(r, tt_ticks(), TT_TASK_CREATE, executor != 0, resume_function(t, true), id, tt_get_task(s),
-            (site & 0xffffffffffffull) | more);
-    if (want_sites) tt_fill(r + 1, site2, TT_CREATION_DETAIL, 0, inner, id, 0, inner2);
+            (callers[0] & 0xffffffffffffull) | more);
+    if (want_sites)
+        tt_fill(r + 1, callers[1], TT_CREATION_DETAIL, 0, inner, (uint32_t)callers[2], (uint32_t)(callers[2] >> 32), inner2);
     if (name) tt_fill_text(r + 1 + want_sites, 0, name, length);
     tt_publish(s, n);
 }
@@ -130,9 +147,18 @@ static uint8_t outcome_of(const void *t) {
     size_t fragment = runtime.task_size + (flags & FLAG_CHILD ? 16 : 0) + (flags & FLAG_GROUP_CHILD ? 8 : 0);
     uint64_t error = word_at(t, fragment + 0x10);
     if (!error) return 0;
-    // A boxed Swift error: the object header, then the type of what is in the box.
-    const void *type = (const void *)word_at((void *)error, 0x10);
-    return type && type == runtime.cancellation_error ? 2 : 1;
+    // A boxed Swift error: the object header, the type of what is in the box, its conformance, the value. Code
+    // that is generic over the failure boxes an `any Error` once more; its metadata is of this kind.
+    enum { EXISTENTIAL = 0x303 };
+    for (int i = 0; i < 3; i++) {
+        const void *type = (const void *)word_at((void *)error, 0x10);
+        if (!type) return 1;
+        if (type == runtime.cancellation_error) return 2;
+        if (word_at(type, 0) != EXISTENTIAL) return 1;
+        error = word_at((void *)error, 0x20);
+        if (!error) return 1;
+    }
+    return 1;
 }
 
 static uint32_t canary, canary_ends;
@@ -178,8 +204,24 @@ static void suspended(tt_thread *s, const void *t, uint32_t id, uint64_t depende
     if (running != id && !(running == 0 && caller == add_record_site)) return;
     uint64_t now = tt_ticks(), f = resume_function(t, false), on = dependency_target(dependency);
     uint32_t kind = dependency_kind(dependency);
-    uint32_t other = kind == TT_ON_TASK && on ? task_id((void *)on) : (uint32_t)on;
-    tt_emit(s, now, TT_TASK_SUSPEND, (uint8_t)kind, user_function(t, f, false), id, other, f);
+    // In the runtime (a sleep, a yield, a stream) the callers are wanted too: Clock.sleep and the like are
+    // emitted into the program, and a person means their caller.
+    bool in_runtime = in_range(f, runtime.concurrency);
+    uint64_t code[4] = {f};
+    user_functions(t, f, code, kind != TT_ON_CONTINUATION ? 1 : in_runtime ? 4 : 2);
+    uint32_t other = (uint32_t)on;
+    if (kind == TT_ON_TASK) other = on ? task_id((void *)on) : 0;
+    if (kind == TT_ON_CONTINUATION) {
+        int64_t distance = (int64_t)(code[1] - code[0]);
+        other = code[1] && distance == (int32_t)distance ? (uint32_t)distance : 0;
+    }
+    unsigned n = 1 + (in_runtime && code[2]);
+    tt_record *r = tt_reserve(s, n);
+    if (LIKELY(r != NULL)) {
+        tt_fill(r, now, TT_TASK_SUSPEND, (uint8_t)kind, code[0], id, other, f);
+        if (n > 1) tt_fill(r + 1, code[1], TT_FRAMES, 0, code[2], id, 0, code[3]);
+        tt_publish(s, n);
+    }
     tt_pop_task(s, now);
     s->announced = kind == TT_ON_EXECUTOR ? id : 0;
 }
@@ -216,7 +258,7 @@ static __attribute__((noinline)) void on_acquire(const void *p) {
             return;
         }
         uint32_t id = task_id(p);
-        uint64_t f = resume_function(p, true), code = user_function(p, f, true), now = tt_ticks();
+        uint64_t f = resume_function(p, true), code = running_function(p, f), now = tt_ticks();
         tt_emit(s, now, TT_TASK_RUN, 0, code, id, 0, f);
         tt_push_task(s, id, now, code);
         return;
@@ -236,9 +278,9 @@ static __attribute__((noinline)) void on_acquire(const void *p) {
                    !in_range(caller, runtime.escalate);
     }
     if (!direct && !propagated && !inferred) return;
-    uint64_t site = 0, site2 = 0;
-    if (direct) creation_sites(__builtin_frame_address(0), &site, &site2);
-    tt_emit(s, tt_ticks(), TT_TASK_CANCEL, !direct, site2, id, tt_get_task(s), site);
+    uint64_t callers[CALLERS] = {0};
+    if (direct) find_callers(__builtin_frame_address(0), callers);
+    tt_emit(s, tt_ticks(), TT_TASK_CANCEL, !direct, callers[1], id, tt_get_task(s), callers[0]);
 }
 
 // ---- in and out ----
@@ -277,21 +319,20 @@ void tt_probe_remove(void) {
     pthread_mutex_unlock(&lock);
 }
 
-void tt_probe_adopt(void) {
+void tt_probe_adopt(uint64_t site) {
     uint32_t id = tt_runtime_current_task();
     tt_thread *s = id ? tt_thread_state() : NULL;
     if (!s) return;
-    uint64_t first, second, now = tt_ticks();
-    creation_sites(__builtin_frame_address(0), &first, &second);
+    uint64_t now = tt_ticks();
     s->nesting = 0;
-    tt_emit(s, now, TT_TASK_ADOPT, 0, second ? second : first, id, 0, 0);
-    tt_set_task(s, id, now, second ? second : first);
+    tt_emit(s, now, TT_TASK_ADOPT, 0, site, id, 0, 0);
+    tt_set_task(s, id, now, site);
 }
 
-void tt_executor_enqueued(uint32_t task, bool is_new) {
+void tt_executor_enqueued(uint32_t task) {
     tt_thread *s;
     if (tt_probe_is_installed() || !tt_is_recording() || !(s = tt_thread_state())) return;
-    tt_emit(s, tt_ticks(), is_new ? TT_TASK_CREATE : TT_TASK_ENQUEUE, 0, 0, task, tt_get_task(s), 0);
+    tt_emit(s, tt_ticks(), TT_TASK_ENQUEUE, 0, 0, task, tt_get_task(s), 0);
 }
 
 void tt_executor_begin(uint32_t task) {

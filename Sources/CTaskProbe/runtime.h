@@ -69,6 +69,7 @@ typedef struct {
     code_range enqueue, cancel, escalate;            // functions
     code_range group_cancel, cancel_child;           // local symbols: empty in a stripped runtime
     code_range modules[RUNTIME_MODULES];             // everything loaded at the check
+    code_range module_code[RUNTIME_MODULES];
     uint32_t module_count;
     uint64_t run_site;                               // where "a job runs" is announced from
     uint64_t future_adapter, non_future_adapter;     // resume functions of tasks that have not run

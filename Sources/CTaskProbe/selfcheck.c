@@ -45,8 +45,10 @@ struct search {
 
 static bool note_module(const st_module *m, void *context) {
     struct search *s = context;
-    if (runtime.module_count < RUNTIME_MODULES)
+    if (runtime.module_count < RUNTIME_MODULES) {
+        runtime.module_code[runtime.module_count] = (code_range){m->code_first, m->code_last};
         runtime.modules[runtime.module_count++] = (code_range){m->first, m->last};
+    }
     if (s->code >= m->code_first && s->code < m->code_last) {
         runtime.concurrency = (code_range){m->code_first, m->code_last};
         snprintf(s->path, sizeof s->path, "%s", m->path);

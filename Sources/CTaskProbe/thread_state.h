@@ -1,8 +1,8 @@
 // What a thread knows while it records. Internal to CTaskProbe.
 #pragma once
-#include "clock.h"
 #include "record.h"
 #include "segment.h"
+#include "ticks.h"
 
 #define LIKELY(x) __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)

@@ -31,19 +31,31 @@ package final class TraceReader {
     package func rows<Value>(
         _ sql: String, _ parameters: [String: SQLiteValue] = [:], as value: (Row) throws -> Value
     ) throws -> [Value] {
+        var columns: [String: Int] = [:]
+        var values: [Value] = []
+        try run(sql, parameters) { statement in
+            columns = Dictionary(
+                statement.columnNames.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        } row: { statement in
+            values.append(try value(Row(statement: statement, columns: columns)))
+        }
+        return values
+    }
+
+    /// Runs one statement that cannot change the trace; `start` comes once, before the first row.
+    package func run(
+        _ sql: String, _ parameters: [String: SQLiteValue] = [:],
+        start: (Statement) throws -> Void = { _ in },
+        row: (Statement) throws -> Void
+    ) throws {
         do {
             let statement = try database.prepare(sql)
             for (name, parameter) in parameters {
                 guard let index = statement.parameter(named: ":" + name) else { continue }
                 try statement.bind(parameter, at: index)
             }
-            let columns = Dictionary(
-                statement.columnNames.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-            var values: [Value] = []
-            while try statement.step() {
-                values.append(try value(Row(statement: statement, columns: columns)))
-            }
-            return values
+            try start(statement)
+            while try statement.step() { try row(statement) }
         } catch let error as SQLiteError {
             throw TraceFile.describe(error, path)
         }

@@ -1,4 +1,5 @@
 import Testing
+import TraceFixtures
 
 @testable import TraceStore
 

@@ -22,6 +22,9 @@ const st_symbol *st_symbols(const st_table *table);
 /// The function that holds this address (as the file numbers it), or NULL.
 const st_symbol *st_find(const st_table *table, uint64_t address);
 
+/// The function with this name, given by its length; NULL if there is none. Looks at every symbol.
+const st_symbol *st_find_name(const st_table *table, const char *name, size_t length);
+
 typedef struct {
     const char *path;
     uint64_t base, first, last; // slide, and the range of all loaded parts

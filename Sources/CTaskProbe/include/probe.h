@@ -20,8 +20,8 @@ const char *tt_probe_description(void);
 void tt_probe_install(bool creation_sites);
 void tt_probe_remove(void);
 
-/// Tells the probe that this task is running on this thread already, and records it.
-void tt_probe_adopt(void);
+/// Tells the probe that this task is running on this thread already, and records it. `site`: the caller's.
+void tt_probe_adopt(uint64_t site);
 
 /// How often the end of a task is announced by this runtime: 1 or 2, learnt by the canary.
 void tt_probe_set_end_announcements(uint32_t n);
@@ -38,7 +38,7 @@ uint32_t tt_runtime_task_of_job(const void *job);
 bool tt_probe_in_runtime(uint64_t code);
 
 /// An executor of ours runs a job of this task on this thread. Does nothing while the probe sees it itself.
-void tt_executor_enqueued(uint32_t task, bool is_new);
+void tt_executor_enqueued(uint32_t task);
 void tt_executor_begin(uint32_t task);
 void tt_executor_end(uint32_t task);
 bool tt_probe_is_installed(void);

@@ -16,6 +16,7 @@ typedef struct {
     _Atomic uint32_t sealed;    // 1: its thread writes no more
     uint64_t opened;            // ticks
     uint32_t generation;        // which recording of this process
+    char thread_name[16];
 } tt_segment_header;
 
 // One page beside the segments: what recovery needs to know about the process.

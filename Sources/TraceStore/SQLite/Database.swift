@@ -85,6 +85,19 @@ package final class Database {
     /// Makes the running statement fail with an interruption.
     package func interrupt() { unsafe sqlite3_interrupt(handle) }
 
+    /// From now on compiles only statements that read: no ATTACH, no VACUUM INTO, no PRAGMA that sets something.
+    package func allowOnlyQueries() {
+        unsafe sqlite3_set_authorizer(
+            handle,
+            { _, action, _, argument, _, _ in
+                switch action {
+                case SQLITE_SELECT, SQLITE_READ, SQLITE_FUNCTION, SQLITE_RECURSIVE: SQLITE_OK
+                case SQLITE_PRAGMA where unsafe argument == nil: SQLITE_OK
+                default: SQLITE_DENY
+                }
+            }, nil)
+    }
+
     func error(_ code: Int32, sql: String?) -> SQLiteError {
         unsafe SQLiteError(code: code, message: String(cString: sqlite3_errmsg(handle)), sql: sql)
     }

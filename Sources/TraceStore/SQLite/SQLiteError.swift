@@ -34,5 +34,8 @@ package struct SQLiteError: Error, Sendable, CustomStringConvertible {
 
     package var isUnopenable: Bool { primaryCode == SQLITE_CANTOPEN }
 
+    /// The statement does what ``Database/allowOnlyQueries()`` forbids.
+    package var isForbidden: Bool { primaryCode == SQLITE_AUTH }
+
     package var isReadOnly: Bool { primaryCode == SQLITE_READONLY }
 }

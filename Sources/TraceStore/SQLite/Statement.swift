@@ -7,13 +7,22 @@ internal import CSQLite
 package final class Statement {
     package let database: Database
     package let sql: String
+    /// What follows the statement in the text that it was compiled from.
+    package let rest: String
     private let handle: OpaquePointer
 
     init(_ database: Database, sql: String) throws(SQLiteError) {
         self.database = database
         self.sql = sql
         var compiled: OpaquePointer?
-        let code = unsafe sqlite3_prepare_v3(database.handle, sql, -1, 0, &compiled, nil)
+        var rest = ""
+        let code = unsafe sql.withCString { text in
+            var tail: UnsafePointer<CChar>?
+            let code = unsafe sqlite3_prepare_v3(database.handle, text, -1, 0, &compiled, &tail)
+            if let tail = unsafe tail { rest = unsafe String(cString: tail) }
+            return code
+        }
+        self.rest = rest
         guard code == SQLITE_OK else { throw database.error(code, sql: sql) }
         guard let compiled = unsafe compiled else {
             throw SQLiteError(code: SQLITE_MISUSE, message: "there is no statement", sql: sql)

@@ -1,0 +1,80 @@
+-- The trace as a whole.
+
+-- One row: what was traced, for how long, and how much of it there is.
+CREATE VIEW trace(
+  program,       -- the executable of the first process
+  pid,           -- its process id
+  processes,     -- how many processes wrote this trace
+  state,         -- live (being written, or killed), closed or recovered
+  capture,       -- what saw the tasks: probe, executor ...
+  started_at_ns, -- wall clock at time 0, nanoseconds since 1970
+  duration_ns,   -- from time 0 to the last thing that is known
+  tasks,         -- tasks seen
+  alive,         -- tasks that had not ended
+  failed,        -- tasks that threw
+  cancelled,     -- tasks that ended by cancellation
+  steps,         -- run slices of all tasks
+  callbacks,     -- callbacks that are not a task's step
+  events_lost    -- records that were not kept: see the view losses
+) AS
+SELECT
+  (SELECT executable FROM process ORDER BY id LIMIT 1),
+  (SELECT pid FROM process ORDER BY id LIMIT 1),
+  (SELECT count(*) FROM process),
+  (SELECT value FROM meta WHERE key = 'state'),
+  (SELECT value FROM meta WHERE key = 'capture'),
+  (SELECT value FROM meta WHERE key = 'wall_clock_at_zero_ns'),
+  max(
+    coalesce((SELECT max(ended) FROM process), 0),
+    coalesce((SELECT max(ended) FROM step), 0),
+    coalesce((SELECT max(ended) FROM callback), 0),
+    coalesce((SELECT max(at) FROM queue_op), 0),
+    coalesce((SELECT max(at) FROM mark), 0),
+    coalesce((SELECT max(since) FROM open_task), 0),
+    coalesce((SELECT max(max(coalesce(ended, 0), coalesce(created, 0))) FROM task), 0)
+  ),
+  (SELECT count(*) FROM task),
+  (SELECT count(*) FROM task WHERE ended IS NULL),
+  (SELECT count(*) FROM task WHERE outcome = 1),
+  (SELECT count(*) FROM task WHERE outcome = 2),
+  (SELECT count(*) FROM step),
+  (SELECT count(*) FROM callback),
+  (SELECT coalesce(sum(lost), 0) FROM gap);
+
+-- What was not kept. No row: nothing was lost.
+CREATE VIEW losses(
+  first,  -- when the first of them happened, as far as known
+  last,   -- when the last of them happened
+  thread, -- the thread that recorded them
+  events, -- how many, exactly
+  reason  -- segments_full, write_failed or damaged
+) AS
+SELECT
+  first,
+  last,
+  thread,
+  lost,
+  (SELECT text FROM name WHERE domain = 'gap_reason' AND id = gap.reason)
+FROM gap;
+
+-- A thread that ran tasks or recorded something.
+CREATE VIEW threads(
+  id,      -- its number in this trace
+  process, -- its process
+  tid,     -- its number in the system
+  name,    -- its name, if it has one
+  steps,   -- run slices on it
+  run_ns,  -- time spent in tasks; a task that runs inside another counts twice
+  first,   -- when the first of them began
+  last     -- when the last of them ended
+) AS
+WITH work AS (
+  SELECT thread, count(*) AS steps, sum(run_ns) AS run_ns, min(ended - run_ns) AS first, max(ended) AS last
+  FROM step
+  GROUP BY thread
+)
+SELECT
+  thread.id, thread.process, thread.tid, thread.name, coalesce(work.steps, 0), coalesce(work.run_ns, 0),
+  work.first, work.last
+FROM thread
+LEFT JOIN work ON work.thread = thread.id;

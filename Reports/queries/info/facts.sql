@@ -1,0 +1,4 @@
+-- What the recorder wrote down about itself.
+SELECT key, value
+FROM meta
+ORDER BY key;

@@ -1,0 +1,13 @@
+-- A task has more than one step without a wait before it, or a wait before its first step, and nothing was lost.
+WITH numbered AS (
+  SELECT
+    task, ended, wait_ns, row_number() OVER (PARTITION BY task ORDER BY ended) AS number
+  FROM step
+)
+SELECT numbered.task, numbered.ended, numbered.number, numbered.wait_ns
+FROM numbered
+JOIN task ON task.id = numbered.task
+WHERE task.kind <> 5
+  AND (numbered.number = 1) <> (numbered.wait_ns IS NULL)
+  AND NOT EXISTS (SELECT 1 FROM gap)
+LIMIT :limit;

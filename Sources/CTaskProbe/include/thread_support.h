@@ -1,0 +1,16 @@
+// What the tracer's own threads need and Swift cannot import.
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+/// Names this thread, as `top -H` shows it.
+void tt_name_thread(const char *name);
+
+/// Only runs when nothing else wants the processor, or like everyone else.
+void tt_set_idle_priority(bool idle);
+
+/// Starts a thread that nobody waits for. Answers 0 or an errno.
+int tt_start_thread(void (*body)(void *), void *context);
+
+/// Bytes free on the file system of this path, 0 if that cannot be told.
+uint64_t tt_free_space(const char *path);

@@ -1,0 +1,71 @@
+internal import CTaskProbe
+internal import Synchronization
+internal import TraceModel
+
+/// The runtime probe with its last check: a canary task must leave exactly the records that it should.
+enum RuntimeProbe {
+    struct Refusal: Error {
+        let reason: String
+    }
+
+    /// Whether this runtime looks like one that the probe knows, before anything is installed.
+    static func check() throws(Refusal) {
+        guard tt_probe_check() == TT_PROBE_OK else { throw Refusal(reason: description) }
+    }
+
+    /// What the check saw: the runtime's file, its layout, the symbols found.
+    static var description: String { unsafe String(cString: tt_probe_description()) }
+
+    /// Installs the probe and sends the canary through it; on refusal nothing stays installed.
+    ///
+    /// - Returns: the canary's task, which is the tracer's own and not the program's.
+    nonisolated(nonsending) static func install(recordsCreationSites: Bool) async throws(Refusal) -> UInt32 {
+        tt_probe_set_end_announcements(2)
+        tt_probe_install(recordsCreationSites)
+        let canary = await flyCanary()
+        if tt_probe_end_announcements_of_canary() == 1 { tt_probe_set_end_announcements(1) }
+        let seen = records(of: canary)
+        let expected = expectedRecords(endAnnouncements: tt_probe_end_announcements_of_canary())
+        guard seen == expected else {
+            tt_probe_remove()
+            let words = seen.map { String(describing: $0) }.joined(separator: ", ")
+            throw Refusal(reason: "the test task left [\(words)] instead of the records expected")
+        }
+        return canary
+    }
+
+    static func remove() { tt_probe_remove() }
+
+    /// The task that calls this has been running since before the probe.
+    static func adoptCurrentTask(_ site: Recorder.Site) { tt_probe_adopt(site.code) }
+
+    static var currentTask: UInt32 { tt_runtime_current_task() }
+
+    private static func expectedRecords(endAnnouncements: UInt32) -> [RecordKind] {
+        let life: [RecordKind] = [.taskCreate, .taskRun, .taskSuspend, .taskEnqueue, .taskRun]
+        // Where the end is announced once, it was missed this time, and is known from now on.
+        return endAnnouncements == 1 ? life : life + [.taskEnd]
+    }
+
+    private static func records(of task: UInt32) -> [RecordKind] {
+        var records = [tt_record](repeating: tt_record(), count: 32)
+        let count = unsafe tt_task_records(task, &records, records.count)
+        return records[..<count].compactMap { RecordKind(rawValue: UInt8(truncatingIfNeeded: $0.word >> 48)) }
+    }
+
+    /// A task that suspends, is woken by a thread that is no task, and ends.
+    nonisolated(nonsending) private static func flyCanary() async -> UInt32 {
+        await Task.detached {
+            let id = tt_runtime_current_task()
+            tt_probe_watch_canary(id)
+            await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+                let started = TracerThread.start("task-canary") {
+                    TracerThread.sleep(.microseconds(200))
+                    continuation.resume()
+                }
+                if !started { continuation.resume() }
+            }
+            return id
+        }.value
+    }
+}

@@ -1,0 +1,56 @@
+internal import CTaskProbe
+internal import Logging
+internal import Synchronization
+internal import TraceCollector
+internal import TraceModel
+internal import TraceSymbols
+
+/// Warns of a callback while it is still running; asyncio can only tell when it is over.
+///
+/// Looks at what the threads run a few times per threshold, on a thread of its own at normal priority: it must
+/// not starve when every processor is busy. It takes no lock that the traced program holds.
+final class StallWatchdog: Sendable {
+    private let threshold: Duration
+    private let logger: Logger
+    private let nanosecondsPerTick: Double
+    private let isStopped = Atomic(false)
+
+    init(threshold: Duration, logger: Logger, nanosecondsPerTick: Double) {
+        self.threshold = threshold
+        self.logger = logger
+        self.nanosecondsPerTick = nanosecondsPerTick
+    }
+
+    func start() {
+        _ = TracerThread.start("task-watchdog") { [self] in watch() }
+    }
+
+    func stop() { isStopped.store(true, ordering: .relaxed) }
+
+    private func watch() {
+        let pause = min(max(threshold / 4, .milliseconds(1)), .milliseconds(50))
+        let names = FunctionNames()
+        var reported: [UInt32: UInt64] = [:]
+        var running = [tt_running](repeating: tt_running(), count: 256)
+        while !isStopped.load(ordering: .relaxed) {
+            TracerThread.sleep(pause)
+            let count = unsafe tt_running_tasks(&running, running.count)
+            let now = tt_clock_ticks()
+            for slice in running[..<count] where reported[slice.tid] != slice.since && slice.since < now {
+                let nanoseconds = Int64(Double(now - slice.since) * nanosecondsPerTick)
+                // A slice that a nested one has interrupted begins anew when that is over: its function is 0.
+                guard slice.code != 0, Duration.nanoseconds(nanoseconds) >= threshold else { continue }
+                reported[slice.tid] = slice.since
+                report(slice, nanoseconds, names)
+            }
+        }
+    }
+
+    private func report(_ slice: tt_running, _ nanoseconds: Int64, _ names: FunctionNames) {
+        let function = names.function(at: slice.code).map { " running \($0)" } ?? ""
+        let seconds = Collector.SlowStep.seconds(nanoseconds)
+        let message = "<Task \(slice.task)\(function)> has been executing for \(seconds) seconds, and still is"
+        Recorder.record(.stall, object: 0, task: slice.task, value: UInt64(nanoseconds), text: message)
+        logger.warning("\(message)")
+    }
+}

@@ -1,0 +1,42 @@
+public import Logging
+
+/// How a program is traced.
+public struct TaskTracingConfiguration: Sendable {
+    /// Which way tasks are seen.
+    public enum Capture: Sendable, Hashable {
+        /// The runtime probe where its self-check passes, else the instrumented executor. The default.
+        case automatic
+        /// The runtime probe: every task of the process. Starting fails where its self-check refuses.
+        case probe
+        /// The instrumented executor: the tasks that run on it, through public interfaces alone.
+        case executor
+    }
+
+    /// Which way tasks are seen. `automatic` by default.
+    public var capture: Capture = .automatic
+
+    /// How long a callback (a run slice between two suspensions) may take before it is warned of: 100 ms by
+    /// default, inclusive, as asyncio's `slow_callback_duration`.
+    public var slowCallbackThreshold: Duration = .milliseconds(100)
+
+    /// Whether a callback is warned of while it is still running. On by default.
+    public var warnsWhileRunning = true
+
+    /// How much is kept in memory-mapped files while the collector is behind, in bytes: 256 MiB by default.
+    ///
+    /// What comes when that is full is dropped, counted exactly, and reported as a loss.
+    public var maximumBufferSize = 256 << 20
+
+    /// Whether it is recorded where each task was created. On by default; a few ns a task.
+    public var recordsCreationSites = true
+
+    /// Whether source lines are looked up when tracing stops. On by default; takes about a second for a
+    /// large program. `task-trace report` looks up what is missing.
+    public var findsSourceLines = true
+
+    /// Where warnings go. Label `task-tracing` by default.
+    public var logger = Logger(label: "task-tracing")
+
+    /// The defaults.
+    public init() {}
+}

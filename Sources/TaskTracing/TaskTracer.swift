@@ -1,0 +1,150 @@
+internal import CTaskProbe
+internal import Glibc
+internal import Logging
+internal import Synchronization
+internal import TraceCollector
+internal import TraceModel
+internal import TraceStore
+
+/// A recording of this process's tasks into a trace file, from ``start(to:configuration:)`` to ``stop()``.
+///
+/// ``withTaskTracing(to:configuration:isolation:_:)`` is the usual way; this is for programs that cannot
+/// put one call around their work. There is one recording at a time in a process.
+public final class TaskTracer: Sendable {
+    /// Where the trace is.
+    public let path: String
+
+    /// Where an earlier trace of that name was moved to, if there was one.
+    public let earlierTrace: String?
+
+    /// How tasks are seen, and why not by the probe if they are not.
+    public let captureDescription: String
+
+    /// The instrumented executor, where tasks are seen by it; nil where the probe sees all of them.
+    public let executor: TracingExecutor?
+
+    private let thread: CollectorThread
+    private let watchdog: StallWatchdog?
+    private let folder: String
+    private let isStopped = Atomic(false)
+
+    private static let isTracing = Atomic(false)
+
+    /// Begins to record.
+    ///
+    /// - Parameters:
+    ///   - path: where the trace goes.
+    ///   - configuration: thresholds, bounds and the way of capture.
+    ///   - function: names the task that is running already, with `file` and `line`.
+    ///   - file: see `function`.
+    ///   - line: see `function`.
+    /// - Throws: ``TaskTracingError`` if the file cannot be made, if this process is being traced already, or
+    ///   if the probe was asked for and its self-check refuses.
+    nonisolated(nonsending) public static func start(
+        to path: String, configuration: TaskTracingConfiguration = TaskTracingConfiguration(),
+        function: StaticString = #function, file: StaticString = #fileID, line: UInt = #line
+    ) async throws -> TaskTracer {
+        guard !isTracing.exchange(true, ordering: .acquiringAndReleasing) else {
+            throw TaskTracingError(
+                .alreadyTracing, "This process is being traced already: stop that recording before '\(path)' begins.")
+        }
+        do {
+            let tracer = try await TaskTracer(path, configuration)
+            // Still in the caller's task and on its actor: the rest of it belongs to the trace.
+            if tracer.executor == nil { RuntimeProbe.adoptCurrentTask(Recorder.site(function, file, line)) }
+            return tracer
+        } catch {
+            tt_set_recording(false)
+            isTracing.store(false, ordering: .releasing)
+            throw error
+        }
+    }
+
+    nonisolated(nonsending) private init(_ path: String, _ configuration: TaskTracingConfiguration) async throws {
+        self.path = path
+        tt_clock_choose()
+        let first = TraceClock.pair()
+        let trace = try Recording(path: path, zero: first.monotonic)
+        earlierTrace = trace.movedTo
+        do {
+            folder = try SegmentFolder.open(
+                beside: path, maximumBufferSize: configuration.maximumBufferSize, firstID: trace.firstSegmentID)
+        } catch {
+            throw TaskTracingError(
+                .cannotWrite,
+                "The folder '\(error.folder)' for records in flight cannot be made (\(error.reason)): "
+                    + "free some space, or choose another path.", underlying: error)
+        }
+        tt_segments_provision(4)
+        tt_set_recording(true)
+        let capture: Capture
+        do {
+            capture = try await Capture.begin(configuration)
+        } catch {
+            SegmentFolder.close(folder)
+            throw error
+        }
+        captureDescription = capture.description
+        executor = capture.isProbe ? nil : TracingExecutor()
+        // The clock's first rate wants some milliseconds between its two readings.
+        TracerThread.sleep(.milliseconds(2))
+        let clock = TraceClock(zero: first.monotonic, first: first)
+
+        var options = Collector.Options()
+        options.slowCallbackNanoseconds = configuration.slowCallbackThreshold.wholeNanoseconds
+        options.ignoredTasks = capture.ownTasks
+        options.seesCreation = capture.isProbe
+        options.adoptedTask = capture.isProbe ? RuntimeProbe.currentTask : 0
+        let logger = configuration.logger
+        let collector = try Collector(
+            writer: trace.writer, clock: clock, options: options,
+            onSlowStep: { slow in logger.warning("\(slow.message)") })
+        trace.describe(capture: capture, configuration: configuration, folder: folder)
+        try collector.commit()
+
+        thread = CollectorThread(
+            collector, segmentLimit: configuration.maximumBufferSize >> 20,
+            findsSourceLines: configuration.findsSourceLines, logger: logger,
+            processEnd: { Int64(bitPattern: tt_monotonic_ns() &- first.monotonic) })
+        watchdog =
+            configuration.warnsWhileRunning
+            ? StallWatchdog(
+                threshold: configuration.slowCallbackThreshold, logger: logger,
+                nanosecondsPerTick: clock.nanosecondsPerTick) : nil
+        guard thread.start() else {
+            RuntimeProbe.remove()
+            SegmentFolder.close(folder)
+            throw TaskTracingError(.cannotWrite, "The collector's thread cannot be started: raise the thread limit.")
+        }
+        watchdog?.start()
+    }
+
+    /// Ends the recording: takes the probe out, writes what is left, looks up source lines, closes the file.
+    ///
+    /// Calling it again does nothing.
+    public func stop() async {
+        guard !isStopped.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        endCapture()
+        await thread.stop()
+        if thread.isClosed {
+            SegmentFolder.close(folder)
+        } else {
+            tt_segments_close()
+        }
+        Self.isTracing.store(false, ordering: .releasing)
+    }
+
+    /// From here on nothing is recorded: what the tracer does to finish is not the program's.
+    func endCapture() {
+        RuntimeProbe.remove()
+        watchdog?.stop()
+        tt_set_recording(false)
+    }
+}
+
+extension Duration {
+    var wholeNanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+    }
+}

@@ -1,0 +1,262 @@
+internal import CTaskProbe
+internal import TraceModel
+internal import TraceStore
+
+// What each kind of record means. One method per group of kinds; `take` is the table of them.
+extension Collector {
+    func take(_ cursor: SegmentCursor) throws {
+        let record = cursor.current
+        let time = clock.nanoseconds(record.ticks)
+        let thread = cursor.thread
+        switch record.kind {
+        case TT_TASK_RUN: try ran(record, time, thread)
+        case TT_TASK_SUSPEND: try suspended(record, cursor, time, thread)
+        case TT_TASK_ENQUEUE: woken(record, time, thread)
+        case TT_TASK_CREATE: try created(record, cursor.continuations, time)
+        case TT_TASK_END: try ended(record, time, thread)
+        case TT_TASK_CANCEL: try cancelled(record, time, thread)
+        case TT_TASK_ADOPT: try adopted(record, time, thread)
+        default: try takeObjectRecord(record, cursor, time, thread)
+        }
+    }
+
+    // MARK: Tasks
+
+    private func isIgnored(_ task: UInt32) -> Bool {
+        task == options.adoptedTask || options.ignoredTasks.contains(task)
+    }
+
+    private func created(_ record: tt_record, _ more: [tt_record], _ time: Int64) throws {
+        guard !isIgnored(record.task) else { return }
+        let (index, isNew) = tasks.indexAddingIfNeeded(record.task)
+        tasks[index].machine.created(at: time)
+        guard isNew else { return }
+        let flags = record.arg >> 48
+        tasks[index].kind =
+            flags & 0x10 != 0 ? .asyncLet : flags & 0x4 != 0 ? .groupChild : flags & 0x1 != 0 ? .child : .unstructured
+        tasks[index].parent = record.other
+        tasks[index].priority = record.arg >> 56 == 0 ? nil : Int64(record.arg >> 56)
+        tasks[index].created = time
+        tasks[index].name = try more.text().map(writer.string)
+        let detail = more.first { $0.kind == TT_CREATION_DETAIL }
+        let entry = try sites.entry(record.code, detail?.code ?? 0, detail?.arg ?? 0)
+        tasks[index].entry = entry?.site
+        entryPlaces[record.task] = entry
+        let third = detail.map { UInt64($0.task) | UInt64($0.other) << 32 } ?? 0
+        tasks[index].site = try sites.creation(record.arg & 0xffff_ffff_ffff, detail?.ticks ?? 0, third)
+        touch(record.task, index)
+    }
+
+    private func adopted(_ record: tt_record, _ time: Int64, _ thread: Int64) throws {
+        if record.task == options.adoptedTask { options.adoptedTask = 0 }
+        let (index, _) = tasks.indexAddingIfNeeded(record.task)
+        let place = try sites.place(record.code)
+        tasks[index].machine.adopted(at: time, thread: thread, site: place?.site)
+        tasks[index].entry = tasks[index].entry ?? place?.site
+        entryPlaces[record.task] = place
+        touch(record.task, index)
+    }
+
+    private func ran(_ record: tt_record, _ time: Int64, _ thread: Int64) throws {
+        guard !isIgnored(record.task) else { return }
+        let (index, isNew) = tasks.indexAddingIfNeeded(record.task)
+        var place = try sites.place(record.code)
+        let waitSite = tasks[index].machine.wait?.site
+        if isNew {
+            // A task that nobody made: of before the trace, or the runtime's own.
+            tasks[index].isHelper = place?.isRuntime ?? false
+            tasks[index].entry = place?.site
+            entryPlaces[record.task] = place
+        } else if place?.isThunk == true || tasks[index].machine.state == .created {
+            place = entryPlaces[record.task] ?? place
+        }
+        // It goes on where it was suspended, which then was known better.
+        tasks[index].machine.ran(at: time, thread: thread, site: waitSite ?? place?.site)
+        tasks[index].pendingWait = nil
+        deliverCancellation(record.task, index, time)
+        touch(record.task, index)
+    }
+
+    private func suspended(_ record: tt_record, _ cursor: SegmentCursor, _ time: Int64, _ thread: Int64) throws {
+        guard !isIgnored(record.task) else { return }
+        let (index, _) = tasks.indexAddingIfNeeded(record.task)
+        let wait = try waitOf(record, cursor, index, time)
+        if let step = tasks[index].machine.suspended(at: time, thread: thread, for: wait) {
+            try write(step, record.task, index)
+        }
+        tasks[index].pendingWait = nil
+        touch(record.task, index)
+    }
+
+    /// Where the task will go on: the nearest function that is the program's own.
+    private func suspensionPlace(_ record: tt_record, _ cursor: SegmentCursor) throws -> SiteTable.Place? {
+        let nearest = try sites.place(record.code)
+        guard nearest?.isUsersOwn == false else { return nearest }
+        for frames in cursor.continuations where frames.kind == TT_FRAMES {
+            for code in [frames.ticks, frames.code, frames.arg] {
+                if let place = try sites.place(code), place.isUsersOwn { return place }
+            }
+        }
+        guard record.detail == UInt8(TT_ON_CONTINUATION.rawValue), record.other != 0 else { return nearest }
+        let caller = record.code &+ UInt64(bitPattern: Int64(Int32(bitPattern: record.other)))
+        return try sites.place(caller) ?? nearest
+    }
+
+    private func waitOf(
+        _ record: tt_record, _ cursor: SegmentCursor, _ index: Int, _ time: Int64
+    ) throws -> TaskStateMachine.Wait {
+        let place = try suspensionPlace(record, cursor)
+        var wait = TaskStateMachine.Wait(reason: .unknown, object: nil, site: place?.site, since: time)
+        switch UInt32(record.detail) {
+        case UInt32(TT_ON_TASK.rawValue):
+            wait.reason = .task
+            wait.object = record.other == 0 ? nil : writer.identifierOffset + Int64(record.other)
+            if let awaited = tasks.index(of: record.other), tasks[awaited].kind == .asyncLet { wait.reason = .asyncLet }
+        case UInt32(TT_ON_GROUP.rawValue):
+            wait.reason = .group
+        case UInt32(TT_ON_EXECUTOR.rawValue):
+            wait.reason = .actor
+        default:
+            if let pending = tasks[index].pendingWait {
+                wait.reason = pending.reason
+                wait.object = pending.object
+            } else if record.detail != 0 {
+                // The function of the runtime that goes on says whether this is a sleep, a yield, a stream.
+                wait.reason = try sites.place(record.arg)?.waitReason ?? .continuation
+            }
+        }
+        return wait
+    }
+
+    private func woken(_ record: tt_record, _ time: Int64, _ thread: Int64) {
+        guard !isIgnored(record.task) else { return }
+        let (index, isNew) = tasks.indexAddingIfNeeded(record.task)
+        if isNew && !options.seesCreation {
+            tasks[index].machine.created(at: time)
+            tasks[index].created = time
+            tasks[index].parent = record.other
+            tasks[index].kind = .unstructured
+            return touch(record.task, index)
+        }
+        var waker = TaskStateMachine.Waker(task: nil, thread: thread)
+        if record.other != 0, let by = tasks.index(of: record.other), !tasks[by].isHelper {
+            waker.task = writer.identifierOffset + Int64(record.other)
+        }
+        tasks[index].machine.woken(at: time, by: waker)
+        touch(record.task, index)
+    }
+
+    private func ended(_ record: tt_record, _ time: Int64, _ thread: Int64) throws {
+        guard !isIgnored(record.task), let index = tasks.index(of: record.task) else { return }
+        if let step = tasks[index].machine.ended(at: time, thread: thread) { try write(step, record.task, index) }
+        anomalies += tasks[index].machine.anomalies
+        let entry = tasks[index]
+        if !entry.isHelper {
+            let outcome: TaskOutcome = record.detail == 0 ? .ok : record.detail == 2 ? .cancelled : .threw
+            writeTask(record.task, entry, ended: time, outcome: outcome)
+            if entry.isInOpenTasks { writer.endedTasks.append(writer.identifierOffset + Int64(record.task)) }
+            if let at = entry.cancelledAt {
+                writer.after(
+                    "UPDATE cancellation SET delivered = coalesce(delivered, ?2), ended = ?2 WHERE task = ?3 AND at = ?1",
+                    .integer(at), .integer(time), .integer(writer.identifierOffset + Int64(record.task)))
+            }
+            if let created = entry.created { count(record.task, entry, time - created) }
+        }
+        entryPlaces[record.task] = nil
+        tasks.remove(record.task)
+    }
+
+    private func cancelled(_ record: tt_record, _ time: Int64, _ thread: Int64) throws {
+        guard !isIgnored(record.task) else { return }
+        let (index, _) = tasks.indexAddingIfNeeded(record.task)
+        // Runtimes may announce one request more than once; the first counts.
+        guard tasks[index].cancelledAt == nil, !tasks[index].isHelper else { return }
+        let site = try sites.creation(record.arg, record.code)
+        let key = writer.cancellations.uniqueKey(time)
+        writer.cancellations.append(
+            key, writer.identifierOffset + Int64(record.task), canceller(record.other), thread, Int64(record.detail),
+            site ?? RowBatch.null, RowBatch.null, RowBatch.null)
+        tasks[index].cancelledAt = key
+        touch(record.task, index)
+    }
+
+    private func canceller(_ task: UInt32) -> Int64 {
+        guard task != 0, let index = tasks.index(of: task), !tasks[index].isHelper else { return RowBatch.null }
+        return writer.identifierOffset + Int64(task)
+    }
+
+    private func deliverCancellation(_ id: UInt32, _ index: Int, _ time: Int64) {
+        guard let at = tasks[index].cancelledAt, !tasks[index].cancelDelivered else { return }
+        tasks[index].cancelDelivered = true
+        writer.after(
+            "UPDATE cancellation SET delivered = ?2 WHERE at = ?1 AND task = ?3", .integer(at), .integer(time),
+            .integer(writer.identifierOffset + Int64(id)))
+    }
+
+    // MARK: Objects
+
+    private func takeObjectRecord(_ record: tt_record, _ cursor: SegmentCursor, _ time: Int64, _ thread: Int64) throws {
+        if record.kind == TT_SITE_DEFINE {
+            let more = cursor.continuations
+            return try sites.define(
+                record.code, function: more.text(0) ?? "", file: more.text(1) ?? "", line: Int64(record.arg))
+        }
+        let index = record.task == 0 ? nil : tasks.index(of: record.task)
+        if record.kind == TT_WAIT_BEGIN {
+            guard let index, let object = objects.id(record.other) else { return }
+            tasks[index].pendingWait = (WaitReason(rawValue: Int(record.detail)) ?? .unknown, object)
+            return
+        }
+        // Had it suspended on what it said, it could not have come here.
+        if let index { tasks[index].pendingWait = nil }
+        let task = index == nil ? nil : writer.identifierOffset + Int64(record.task)
+        let site = try sites.place(record.code)?.site
+        switch record.kind {
+        case TT_OBJECT_CREATE:
+            try objects.created(
+                record.other, kind: record.detail, name: cursor.continuations.text(), site: site, at: time)
+        case TT_OBJECT_END:
+            objects.ended(record.other, at: time)
+        case TT_QUEUE_PUT: queueOperation(.put, record, task, thread, site, time)
+        case TT_QUEUE_GET: queueOperation(.get, record, task, thread, site, time)
+        case TT_CALLBACK_BEGIN:
+            objects.callbackBegan(
+                record.arg, kind: record.detail, object: objects.id(record.other), site: site, thread: thread, at: time)
+        case TT_CALLBACK_END:
+            objects.callbackEnded(record.arg, task: task, thread: thread, at: time)
+        case TT_SLOW_CALLBACK:
+            try writer.addSlowCallback(
+                at: time, duration: Int64(bitPattern: record.arg), threshold: options.slowCallbackNanoseconds,
+                task: task ?? RowBatch.null, thread: thread, object: objects.id(record.other) ?? RowBatch.null,
+                site: site ?? RowBatch.null, message: cursor.continuations.text() ?? "")
+        default:
+            try mark(record, cursor, task, thread, site, time)
+        }
+    }
+
+    private func queueOperation(
+        _ operation: QueueOperation, _ record: tt_record, _ task: Int64?, _ thread: Int64, _ site: Int64?,
+        _ time: Int64
+    ) {
+        let item = UInt32(truncatingIfNeeded: record.arg >> 32)
+        let dwell = objects.moved(operation, queue: record.other, item: item, at: time)
+        let key = writer.queueOperations.uniqueKey(time)
+        writer.queueOperations.append(
+            key, objects.id(record.other) ?? RowBatch.null, Int64(operation.rawValue), Int64(record.arg & 0xffff_ffff),
+            Int64(item), dwell ?? RowBatch.null, task ?? RowBatch.null, thread, site ?? RowBatch.null)
+    }
+
+    private func mark(
+        _ record: tt_record, _ cursor: SegmentCursor, _ task: Int64?, _ thread: Int64, _ site: Int64?, _ time: Int64
+    ) throws {
+        guard MarkKind(rawValue: Int(record.kind.rawValue)) != nil else {
+            anomalies += 1
+            return
+        }
+        let text = try cursor.continuations.text().map(writer.string)
+        let key = writer.marks.uniqueKey(time)
+        writer.marks.append(
+            key, Int64(record.kind.rawValue), task ?? RowBatch.null, thread, objects.id(record.other) ?? RowBatch.null,
+            site ?? RowBatch.null, Int64(bitPattern: record.arg), Int64(record.detail), text ?? RowBatch.null)
+    }
+}

@@ -1,0 +1,234 @@
+internal import CTaskProbe
+internal import TraceModel
+package import TraceStore
+package import TraceSymbols
+
+/// Reads the segments of this process and writes what they tell into a trace.
+///
+/// Belongs to one thread. ``drain()`` takes in what has been recorded, ``commit()`` makes it durable together
+/// with how far it reaches; what a failed commit leaves is tried again with the next.
+package final class Collector {
+    package struct Options: Sendable {
+        /// Run slices and callbacks from this length on are slow.
+        package var slowCallbackNanoseconds: Int64 = 100_000_000
+        /// Whether every task is announced when it is made; else its first wake stands for that.
+        package var seesCreation = true
+        /// Tasks of the tracer's own, which the trace does not show.
+        package var ignoredTasks: Set<UInt32> = []
+        /// The task that starts the recording: what it does before it is adopted is the tracer's own.
+        package var adoptedTask: UInt32 = 0
+        /// Records taken in between two looks at the segments.
+        package var recordsPerPass = 100_000
+
+        package init() {}
+    }
+
+    /// A run slice that took too long, as the log is told of it.
+    package struct SlowStep: Sendable {
+        package let task: Int64
+        package let name: String?
+        package let function: String?
+        package let nanoseconds: Int64
+    }
+
+    package let writer: TraceWriter
+    package private(set) var recordsRead = 0
+    var options: Options
+    var clock: TraceClock
+    var tasks = TaskTable()
+    let sites: SiteTable
+    let objects: ObjectLedger
+    private var cursors: [UInt32: SegmentCursor] = [:]
+    private var threads: [UInt32: Int64] = [:]
+    private var lastThread: Int64
+    /// The function that each living task runs: for names, and for steps that begin in a thunk.
+    var entryPlaces: [UInt32: SiteTable.Place] = [:]
+    var dirty: [UInt32] = []
+    var histogram: [HistogramKey: Int64] = [:]
+    private let onSlowStep: (SlowStep) -> Void
+    private var storedClock: UInt64 = 0
+    private var storedLosses: UInt64 = 0
+    var anomalies: Int64 = 0
+
+    struct HistogramKey: Hashable {
+        var name: Int64
+        var bucket: Int64
+    }
+
+    package init(
+        writer: TraceWriter, clock: TraceClock, options: Options,
+        findModules: @escaping () -> [Module] = Module.ofThisProcess,
+        onSlowStep: @escaping (SlowStep) -> Void = { _ in }
+    ) throws {
+        self.writer = writer
+        self.clock = clock
+        self.options = options
+        self.onSlowStep = onSlowStep
+        sites = try SiteTable(writer, findModules: findModules)
+        objects = ObjectLedger(writer)
+        lastThread = try writer.database.integer("SELECT max(id) FROM thread")
+    }
+
+    // MARK: Reading
+
+    /// Takes in what was recorded up to now, in the order of time across threads.
+    ///
+    /// What happened before a record that is read here was published before this call began, so taking only
+    /// records older than the call keeps causes before effects.
+    /// - Returns: whether there is more to read at once.
+    package func drain() throws -> Bool {
+        let bound = tt_clock_ticks()
+        findSegments()
+        var budget = options.recordsPerPass
+        var active = cursors.values.filter { !$0.isDrained }
+        while budget > 0, let next = Self.earliest(active, notAfter: bound) {
+            // Stay with this segment until another one holds something earlier.
+            let limit = Self.secondEarliest(active, beside: next, notAfter: bound)
+            while budget > 0, !active[next].isDrained, active[next].currentTicks <= limit {
+                try take(active[next])
+                active[next].advance()
+                budget -= 1
+                recordsRead += 1
+            }
+        }
+        for cursor in active { cursors[cursor.slot] = cursor }
+        return budget == 0
+    }
+
+    private func findSegments() {
+        for slot in 0..<tt_segment_slots() {
+            guard let header = unsafe tt_segment_at(slot) else { continue }
+            if unsafe cursors[slot]?.id != tt_segment_id(header) {
+                var cursor = unsafe SegmentCursor(header, slot: slot)
+                guard cursor.id != 0 else { continue }
+                cursor.thread = thread(cursor)
+                cursors[slot] = cursor
+            }
+            cursors[slot]?.refresh()
+        }
+    }
+
+    private static func earliest(_ cursors: [SegmentCursor], notAfter bound: UInt64) -> Int? {
+        var best: Int?
+        var bestTicks = bound
+        for index in cursors.indices where !cursors[index].isDrained {
+            let ticks = cursors[index].currentTicks
+            if ticks <= bestTicks {
+                bestTicks = ticks
+                best = index
+            }
+        }
+        return best
+    }
+
+    private static func secondEarliest(_ cursors: [SegmentCursor], beside first: Int, notAfter bound: UInt64) -> UInt64 {
+        var second = bound
+        for index in cursors.indices where index != first && !cursors[index].isDrained {
+            second = min(second, cursors[index].currentTicks)
+        }
+        return second
+    }
+
+    private func thread(_ cursor: SegmentCursor) -> Int64 {
+        if let known = threads[cursor.tid] { return known }
+        lastThread += 1
+        threads[cursor.tid] = lastThread
+        writer.before(
+            "INSERT INTO thread(id, process, tid, name) VALUES (?1, ?2, ?3, ?4)", .integer(lastThread),
+            .integer(writer.process), .integer(Int64(cursor.tid)), .text(cursor.threadName))
+        return lastThread
+    }
+
+    // MARK: Writing
+
+    /// How many segments wait to be read to their end: how far the collector is behind.
+    package var backlog: Int { cursors.count }
+
+    /// Makes durable what was taken in, and gives back the segments that are read to their end.
+    package func commit() throws {
+        try describeTasks()
+        for (key, count) in histogram { writer.histogram.append(key.name, key.bucket, count) }
+        histogram.removeAll(keepingCapacity: true)
+        if writer.hasPending { noteProgress() }
+        try writer.commit()
+        for (slot, cursor) in cursors {
+            cursors[slot]?.committedPosition = cursor.position
+            if cursor.isSealed && cursor.isDrained {
+                tt_segment_recycle(slot)
+                cursors[slot] = nil
+            }
+        }
+    }
+
+    private func noteProgress() {
+        writer.segments.removeAll()
+        for cursor in cursors.values where cursor.position != cursor.committedPosition || cursor.isSealed {
+            writer.segments.append(
+                Int64(bitPattern: cursor.id), writer.process, cursor.thread, Int64(cursor.position),
+                cursor.isSealed && cursor.isDrained ? 1 : 0)
+        }
+        if clock.anchorTicks != storedClock {
+            storedClock = clock.anchorTicks
+            writer.setMeta("clock_anchor_ticks", .integer(Int64(bitPattern: clock.anchorTicks)))
+            writer.setMeta("clock_anchor_ns", .integer(clock.anchorNanoseconds))
+            writer.setMeta("clock_ns_per_tick", .real(clock.nanosecondsPerTick))
+        }
+        noteLosses()
+        if anomalies > 0 { writer.setMeta("anomalies", .integer(anomalies)) }
+    }
+
+    private func noteLosses() {
+        let lost = unsafe tt_lost_records(tt_control_page())
+        guard lost.records > storedLosses else { return }
+        storedLosses = lost.records
+        writer.after(
+            """
+            INSERT OR REPLACE INTO gap(id, first, last, thread, lost, reason)
+            VALUES ((SELECT id FROM gap WHERE reason = ?4 AND thread IS ?5), ?1, ?2, NULL, ?3, ?4)
+            """, .integer(clock.nanoseconds(lost.first)), .integer(clock.nanoseconds(lost.last)),
+            .integer(Int64(lost.records)), .integer(Int64(GapReason.segmentsFull.rawValue)), .null)
+    }
+
+    /// Writes what is left and marks the trace as complete.
+    package func close(at end: Int64) throws {
+        writer.setMeta("state", .text("closed"))
+        writer.setMeta("records", .integer(Int64(recordsRead)))
+        writer.after("UPDATE process SET ended = ?2 WHERE id = ?1", .integer(writer.process), .integer(end))
+        try commit()
+        isClosed = true
+    }
+
+    /// Whether the end of the trace is in the file.
+    package private(set) var isClosed = false
+
+    /// Measures the clock again; now and then.
+    package func recalibrate() { clock.recalibrate() }
+
+    func slow(_ entry: TaskEntry, id: UInt32, step: TaskStateMachine.Step, place: SiteTable.Place?) throws {
+        let nanoseconds = step.ended - step.started
+        let slow = SlowStep(
+            task: writer.identifierOffset + Int64(id), name: try entry.name.flatMap(writer.text),
+            function: place?.function, nanoseconds: nanoseconds)
+        try writer.addSlowCallback(
+            at: step.ended, duration: nanoseconds, threshold: options.slowCallbackNanoseconds, task: slow.task,
+            thread: step.thread, object: RowBatch.null, site: step.site ?? RowBatch.null, message: slow.message)
+        onSlowStep(slow)
+    }
+}
+
+extension Collector.SlowStep {
+    /// What asyncio's debug mode would say.
+    package var message: String {
+        var words = "<Task \(task)"
+        if let name { words += " name='\(name)'" }
+        if let function { words += " running \(function)" }
+        return "Executing \(words)> took \(Self.seconds(nanoseconds)) seconds"
+    }
+
+    /// Seconds with three decimals, without the help of Foundation.
+    package static func seconds(_ nanoseconds: Int64) -> String {
+        let milliseconds = (nanoseconds + 500_000) / 1_000_000
+        let fraction = String(milliseconds % 1000)
+        return "\(milliseconds / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
+    }
+}

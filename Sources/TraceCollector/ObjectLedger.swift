@@ -1,0 +1,82 @@
+internal import TraceModel
+internal import TraceStore
+
+/// What the collector knows of traced objects: their rows, the items in queues, the callbacks that run.
+final class ObjectLedger {
+    private struct Object {
+        var kind: Int64
+        var name: Int64?
+        var site: Int64?
+        var created: Int64?
+    }
+
+    private struct ItemKey: Hashable {
+        var queue: UInt32
+        var item: UInt32
+    }
+
+    private struct CallbackKey: Hashable {
+        var thread: Int64
+        var handle: UInt64
+    }
+
+    private struct OpenCallback {
+        var started: Int64
+        var kind: Int64
+        var object: Int64
+        var site: Int64?
+    }
+
+    private let writer: TraceWriter
+    private var objects: [UInt32: Object] = [:]
+    private var itemsPut: [ItemKey: Int64] = [:]
+    private var openCallbacks: [CallbackKey: OpenCallback] = [:]
+
+    init(_ writer: TraceWriter) { self.writer = writer }
+
+    func id(_ object: UInt32) -> Int64? {
+        object == 0 ? nil : writer.identifierOffset + Int64(object)
+    }
+
+    func created(_ number: UInt32, kind: UInt8, name: String?, site: Int64?, at time: Int64) throws {
+        let object = Object(kind: Int64(kind), name: try name.map(writer.string), site: site, created: time)
+        objects[number] = object
+        write(number, object, ended: nil)
+    }
+
+    func ended(_ number: UInt32, at time: Int64) {
+        guard let object = objects.removeValue(forKey: number) else { return }
+        write(number, object, ended: time)
+    }
+
+    private func write(_ number: UInt32, _ object: Object, ended: Int64?) {
+        writer.objects.append(
+            writer.identifierOffset + Int64(number), object.kind, object.name ?? RowBatch.null,
+            object.site ?? RowBatch.null, object.created ?? RowBatch.null, ended ?? RowBatch.null)
+    }
+
+    /// How long the item had been in the queue; nil for an item that was put before tracing began.
+    func moved(_ operation: QueueOperation, queue: UInt32, item: UInt32, at time: Int64) -> Int64? {
+        let key = ItemKey(queue: queue, item: item)
+        switch operation {
+        case .put:
+            itemsPut[key] = time
+            return nil
+        case .get:
+            return itemsPut.removeValue(forKey: key).map { time - $0 }
+        }
+    }
+
+    func callbackBegan(_ handle: UInt64, kind: UInt8, object: Int64?, site: Int64?, thread: Int64, at time: Int64) {
+        openCallbacks[CallbackKey(thread: thread, handle: handle)] = OpenCallback(
+            started: time, kind: Int64(kind), object: object ?? RowBatch.null, site: site)
+    }
+
+    func callbackEnded(_ handle: UInt64, task: Int64?, thread: Int64, at time: Int64) {
+        guard let open = openCallbacks.removeValue(forKey: CallbackKey(thread: thread, handle: handle)) else { return }
+        let key = writer.callbacks.uniqueKey(time)
+        writer.callbacks.append(
+            key, time - open.started, open.kind, task ?? RowBatch.null, thread, open.object,
+            open.site ?? RowBatch.null)
+    }
+}

@@ -1,0 +1,111 @@
+internal import TraceModel
+
+/// What the collector knows of one task, beside its state machine.
+struct TaskEntry {
+    var machine = TaskStateMachine()
+    var kind = TaskKind.preexisting
+    var parent: UInt32 = 0
+    var name: Int64?
+    var site: Int64?
+    var entry: Int64?
+    var priority: Int64?
+    var created: Int64?
+    var cancelledAt: Int64?
+    /// The row of `cancellation` that waits for the task to run again.
+    var cancelDelivered = false
+    /// What a primitive said it is about to wait for.
+    var pendingWait: (reason: WaitReason, object: Int64)?
+    /// A task of the runtime's own, behind Task.sleep: no row, and as a waker it stands for a timer.
+    var isHelper = false
+    var isDirty = false
+    var isInOpenTasks = false
+}
+
+/// The living tasks by the low half of their id: open addressing, entries stay where they are.
+struct TaskTable {
+    private var slots: [(key: UInt32, index: Int32)]
+    private var mask: Int
+    private(set) var entries: ContiguousArray<TaskEntry> = []
+    private var free: [Int32] = []
+    private(set) var count = 0
+
+    init() {
+        mask = 1023
+        slots = Array(repeating: (0, -1), count: mask + 1)
+    }
+
+    subscript(index: Int) -> TaskEntry {
+        _read { yield entries[index] }
+        _modify { yield &entries[index] }
+    }
+
+    @inline(__always)
+    private func home(_ key: UInt32) -> Int {
+        Int(truncatingIfNeeded: (UInt64(key) &* 0x9e37_79b9_7f4a_7c15) >> 40) & mask
+    }
+
+    /// Where the task's entry is, if it is known.
+    func index(of key: UInt32) -> Int? {
+        var at = home(key)
+        while slots[at].index >= 0 {
+            if slots[at].key == key { return Int(slots[at].index) }
+            at = (at + 1) & mask
+        }
+        return nil
+    }
+
+    /// The task's entry, made if it is not known.
+    mutating func indexAddingIfNeeded(_ key: UInt32) -> (index: Int, isNew: Bool) {
+        if let known = index(of: key) { return (known, false) }
+        if count * 2 > mask { grow() }
+        let index: Int32
+        if let reused = free.popLast() {
+            index = reused
+            entries[Int(index)] = TaskEntry()
+        } else {
+            index = Int32(entries.count)
+            entries.append(TaskEntry())
+        }
+        insert(key, index)
+        count += 1
+        return (Int(index), true)
+    }
+
+    mutating func remove(_ key: UInt32) {
+        var hole = home(key)
+        while slots[hole].key != key || slots[hole].index < 0 {
+            if slots[hole].index < 0 { return }
+            hole = (hole + 1) & mask
+        }
+        free.append(slots[hole].index)
+        count -= 1
+        // Close the gap: move back whatever would no longer be found behind it.
+        var at = (hole + 1) & mask
+        while slots[at].index >= 0 {
+            if (at - home(slots[at].key)) & mask >= (at - hole) & mask {
+                slots[hole] = slots[at]
+                hole = at
+            }
+            at = (at + 1) & mask
+        }
+        slots[hole] = (0, -1)
+    }
+
+    /// All living tasks, in no order.
+    func forEach(_ body: (UInt32, Int) -> Void) {
+        for slot in slots where slot.index >= 0 { body(slot.key, Int(slot.index)) }
+    }
+
+    private mutating func insert(_ key: UInt32, _ index: Int32) {
+        var at = home(key)
+        while slots[at].index >= 0 { at = (at + 1) & mask }
+        slots[at] = (key, index)
+    }
+
+    private mutating func grow() {
+        let old = slots
+        mask = mask * 2 + 1
+        slots = Array(repeating: (0, -1), count: mask + 1)
+        for slot in old where slot.index >= 0 { insert(slot.key, slot.index) }
+    }
+}

@@ -1,0 +1,61 @@
+internal import CTaskProbe
+
+/// Turns the recorders' ticks into nanoseconds since the start of the trace.
+///
+/// The rate is measured against CLOCK_MONOTONIC, first over a few milliseconds and then ever longer. The
+/// mapping stays continuous: an error found at one measurement is worked off until the next.
+package struct TraceClock {
+    package private(set) var anchorTicks: UInt64
+    package private(set) var anchorNanoseconds: Int64
+    package private(set) var nanosecondsPerTick: Double
+    private let firstTicks: UInt64
+    private let firstMonotonic: UInt64
+    private let zero: UInt64
+
+    /// A clock whose zero is at `zero` on CLOCK_MONOTONIC.
+    ///
+    /// `first` is a pair of both clocks taken some milliseconds ago.
+    package init(zero: UInt64, first: (ticks: UInt64, monotonic: UInt64)) {
+        let now = Self.pair()
+        self.zero = zero
+        (firstTicks, firstMonotonic) = first
+        let ticks = Double(now.ticks &- first.ticks)
+        nanosecondsPerTick = ticks > 0 ? Double(now.monotonic &- first.monotonic) / ticks : 1
+        anchorTicks = now.ticks
+        anchorNanoseconds = Int64(bitPattern: now.monotonic &- zero)
+    }
+
+    /// A clock as an earlier collector left it.
+    package init(anchorTicks: UInt64, anchorNanoseconds: Int64, nanosecondsPerTick: Double) {
+        self.anchorTicks = anchorTicks
+        self.anchorNanoseconds = anchorNanoseconds
+        self.nanosecondsPerTick = nanosecondsPerTick
+        (firstTicks, firstMonotonic, zero) = (anchorTicks, 0, 0)
+    }
+
+    package static func pair() -> (ticks: UInt64, monotonic: UInt64) {
+        var ticks: UInt64 = 0
+        var monotonic: UInt64 = 0
+        unsafe tt_clock_pair(&ticks, &monotonic)
+        return (ticks, monotonic)
+    }
+
+    @inline(__always)
+    package func nanoseconds(_ ticks: UInt64) -> Int64 {
+        anchorNanoseconds
+            &+ Int64((Double(Int64(bitPattern: ticks &- anchorTicks)) * nanosecondsPerTick).rounded())
+    }
+
+    /// Measures again. The correction is spread over the next `horizon` nanoseconds.
+    package mutating func recalibrate(horizon: Double = 1e9) {
+        let now = Self.pair()
+        let elapsed = Double(now.ticks &- firstTicks)
+        guard elapsed > 0 else { return }
+        let rate = Double(now.monotonic &- firstMonotonic) / elapsed
+        let here = nanoseconds(now.ticks)
+        let error = Double(Int64(bitPattern: now.monotonic &- zero) - here)
+        anchorTicks = now.ticks
+        anchorNanoseconds = here
+        nanosecondsPerTick = rate * (1 + min(max(error / horizon, -1e-3), 1e-3))
+    }
+}

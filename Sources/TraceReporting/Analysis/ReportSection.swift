@@ -1,0 +1,42 @@
+/// A part of the report that is a table: which query gives it, and what its columns are called.
+///
+/// Text, JSON and HTML show the same sections; a section is data, the formats render.
+package struct ReportSection: Sendable {
+    package struct Column: Sendable {
+        package enum Kind: Sendable {
+            /// A name; the one that gives way when the line is too narrow.
+            case name
+            /// A function of the code, shown short.
+            case function
+            /// `file` and `line` of the row, whatever its own name is.
+            case place
+            case word
+            case count
+            /// Per second.
+            case rate
+            case duration
+            /// A time since the start of the trace.
+            case instant
+        }
+
+        package let name: String
+        package let title: String
+        package let kind: Kind
+    }
+
+    /// Its key in JSON.
+    package let id: String
+    package let title: String
+    package let query: String
+    /// The view that has more of it.
+    package let view: String
+    /// What to say when there are no rows.
+    package let empty: String
+    package let columns: [Column]
+}
+
+extension ReportSection.Column {
+    init(_ name: String, _ title: String, _ kind: Kind) {
+        self.init(name: name, title: title, kind: kind)
+    }
+}

@@ -1,0 +1,64 @@
+internal import ReportLibrary
+package import TraceStore
+
+/// What a report begins with: the trace as a whole, and what it lost.
+package struct TraceOverview: Sendable, Hashable {
+    package struct Loss: Sendable, Hashable {
+        package let reason: String
+        package let events: Int64
+        package let first: Int64?
+        package let last: Int64?
+    }
+
+    package let path: String
+    package let program: String?
+    package let pid: Int64?
+    package let state: String?
+    package let capture: String?
+    /// Nanoseconds since 1970.
+    package let startedAt: Int64?
+    package let duration: Int64
+    package let tasks: Int64
+    package let alive: Int64
+    package let failed: Int64
+    package let cancelled: Int64
+    package let steps: Int64
+    package let callbacks: Int64
+    package let threads: Int64
+    package let eventsLost: Int64
+    package let losses: [Loss]
+
+    package init(_ trace: TraceReader) throws {
+        let losses = try trace.rows(ReportLibrary.sql("report/losses"), ["limit": .integer(100)]) { row in
+            Loss(
+                reason: row.text("reason") ?? "unknown", events: row.integer("events") ?? 0,
+                first: row.integer("first"), last: row.integer("last"))
+        }
+        let overviews = try trace.rows(ReportLibrary.sql("report/trace")) { row in
+            Self(row, path: trace.path, losses: losses)
+        }
+        guard let overview = overviews.first else {
+            throw TraceFileError.damaged(trace.path, reason: "it does not describe itself")
+        }
+        self = overview
+    }
+
+    private init(_ row: TraceReader.Row, path: String, losses: [Loss]) {
+        self.path = path
+        self.losses = losses
+        program = row.text("program")
+        pid = row.integer("pid")
+        state = row.text("state")
+        capture = row.text("capture")
+        startedAt = row.integer("started_at_ns")
+        duration = row.integer("duration_ns") ?? 0
+        tasks = row.integer("tasks") ?? 0
+        alive = row.integer("alive") ?? 0
+        failed = row.integer("failed") ?? 0
+        cancelled = row.integer("cancelled") ?? 0
+        steps = row.integer("steps") ?? 0
+        callbacks = row.integer("callbacks") ?? 0
+        threads = row.integer("threads") ?? 0
+        eventsLost = row.integer("events_lost") ?? 0
+    }
+}

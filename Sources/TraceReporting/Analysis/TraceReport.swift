@@ -1,0 +1,29 @@
+package import TraceStore
+
+/// Everything the report says, read from one state of the trace.
+package struct TraceReport: Sendable {
+    package let overview: TraceOverview
+    package let findings: [Finding]
+    package let sections: [SectionRows]
+    package let timeline: Timeline
+
+    package init(_ trace: TraceReader, rows: Int = 10, cells: Int = 46, lanes: Int = 16) throws {
+        self = try trace.snapshot {
+            let overview = try TraceOverview(trace)
+            return TraceReport(
+                overview: overview,
+                findings: try FindingRules.findings(in: trace),
+                sections: try ReportSection.all.map { try SectionRows($0, in: trace, limit: rows) },
+                timeline: try Timeline(trace, duration: overview.duration, cells: cells, lanes: lanes))
+        }
+    }
+
+    private init(
+        overview: TraceOverview, findings: [Finding], sections: [SectionRows], timeline: Timeline
+    ) {
+        self.overview = overview
+        self.findings = findings
+        self.sections = sections
+        self.timeline = timeline
+    }
+}

@@ -1,0 +1,25 @@
+internal import ReportLibrary
+internal import TraceStore
+
+struct DestroyedPendingRule: FindingRule {
+    static let id = "destroyed-pending"
+    static let summary = "Tasks that were thrown away before they had ended."
+
+    func findings(in trace: TraceReader) throws -> [Finding] {
+        try trace.rows(ReportLibrary.sql("findings/destroyed_pending"), ["limit": FindingRules.limit]) {
+            row in
+            Finding(
+                rule: Self.id, severity: .error,
+                message: "\(row.task()?.capitalizedFirst ?? "A task") was destroyed while it was pending.",
+                culprit: row.culprit,
+                evidence: ["Noticed at \(row.instant("at"))."] + (row.text("text").map { [$0] } ?? []),
+                remedy: "Keep the task and await it, or cancel it before its loop is closed.",
+                task: row.integer("task"), at: row.integer("at"), view: "marks")
+        }
+    }
+}
+
+extension String {
+    /// With a capital at the start, as at the start of a sentence.
+    var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

@@ -1,0 +1,29 @@
+internal import ReportLibrary
+internal import TraceStore
+
+struct SlowCancellationRule: FindingRule {
+    static let id = "slow-cancellation"
+    static let summary = "Tasks that went on for long after they had been told to stop."
+
+    static let threshold: Int64 = 500_000_000
+
+    func findings(in trace: TraceReader) throws -> [Finding] {
+        let parameters = ["threshold": .integer(Self.threshold), "limit": FindingRules.limit]
+        return try trace.rows(ReportLibrary.sql("findings/slow_cancellation"), parameters) { row in
+            let label = CodeName.function(row.text("label") ?? "(unknown)")
+            let end = row.integer("ended_at") == nil ? "had not ended" : "ended"
+            return Finding(
+                rule: Self.id, severity: .warning,
+                message: "'\(label)' \(end) \(row.duration("took_ns")) after it had been cancelled.",
+                culprit: row.culprit,
+                evidence: [
+                    "Task \(row.count("task")) was cancelled at \(row.instant("at")); "
+                        + "outcome: \(row.text("outcome") ?? "unknown").",
+                    "\(Units.count(row.count("count"), "cancellation")) of that name took longer than "
+                        + "\(Units.duration(Self.threshold)).",
+                ],
+                remedy: "Check 'Task.isCancelled' in its loops, and await things that end when cancelled.",
+                task: row.integer("task"), at: row.integer("at"), view: "cancellations")
+        }
+    }
+}

@@ -1,0 +1,20 @@
+internal import ReportLibrary
+internal import TraceStore
+
+struct UnclosedRule: FindingRule {
+    static let id = "unclosed"
+    static let summary = "Resources that were released without having been closed."
+
+    func findings(in trace: TraceReader) throws -> [Finding] {
+        try trace.rows(ReportLibrary.sql("findings/unclosed"), ["limit": FindingRules.limit]) { row in
+            let name = row.text("object_name").map { "'\($0)'" }
+            return Finding(
+                rule: Self.id, severity: .warning,
+                message: "\(name ?? "A resource") was released without having been closed.",
+                culprit: row.culprit,
+                evidence: ["Noticed at \(row.instant("at"))."] + (row.text("text").map { [$0] } ?? []),
+                remedy: "Close it on every way out, in a 'defer' for example.",
+                task: nil, at: row.integer("at"), view: "marks")
+        }
+    }
+}

@@ -1,0 +1,63 @@
+/// Names of the code, as short as they stay clear.
+package enum CodeName {
+    /// A function without what says little: effects, result, types of parameters, types of closures.
+    ///
+    /// `closure #1 () async -> () in static App.run(x: Swift.Int) async -> ()` is `closure #1 in App.run(x:)`.
+    package static func function(_ name: String) -> String {
+        name.split(separator: " in ").map { part(String($0)) }.joined(separator: " in ")
+    }
+
+    /// `Work.swift:10`: the file's last component and the line.
+    package static func place(file: String?, line: Int64?) -> String? {
+        guard let file else { return nil }
+        let name = file.split(separator: "/").last.map(String.init) ?? file
+        return line.map { "\(name):\($0)" } ?? name
+    }
+
+    private static func part(_ name: String) -> String {
+        if name.hasPrefix("closure #") { return name.split(separator: " ").prefix(2).joined(separator: " ") }
+        var result = withoutResult(name)
+        for effect in [" throws", " async"] where result.hasSuffix(effect) { result.removeLast(effect.count) }
+        if result.hasPrefix("static ") { result.removeFirst("static ".count) }
+        return withLabelsOnly(result)
+    }
+
+    /// `run(input: Int, _: [String: Int])` is `run(input:_:)`; a name that is no function stays as it is.
+    private static func withLabelsOnly(_ name: String) -> String {
+        guard name.last == ")", let open = name.firstIndex(of: "("), open != name.startIndex else {
+            return name
+        }
+        let list = name[name.index(after: open)...].dropLast()
+        var depth = 0
+        var labels = ""
+        for parameter in list.split(whereSeparator: { character in
+            depth += "(<[".contains(character) ? 1 : ")]>".contains(character) ? -1 : 0
+            return depth <= 0 && character == ","
+        }) {
+            guard let colon = parameter.firstRange(of: ": ") else {
+                // Labels already, `(of:against:)`, or types without labels, `(Int, Int)`.
+                labels += parameter.hasSuffix(":") ? parameter : "_:"
+                continue
+            }
+            labels += parameter[..<colon.lowerBound].drop { $0 == " " } + ":"
+        }
+        return name[...open] + labels + ")"
+    }
+
+    /// Up to the first arrow that is not inside of brackets.
+    private static func withoutResult(_ name: String) -> String {
+        var depth = 0
+        var result = ""
+        for character in name {
+            switch character {
+            case "(", "<", "[": depth += 1
+            case ")", "]": depth -= 1
+            case ">" where result.last != "-": depth -= 1
+            default: break
+            }
+            result.append(character)
+            if depth == 0, result.hasSuffix(" -> ") { return String(result.dropLast(4)) }
+        }
+        return result
+    }
+}

@@ -1,0 +1,52 @@
+internal import TraceStore
+
+/// A section of the report as text: its title, its table, and where there is more.
+struct SectionText {
+    let section: SectionRows
+    let style: TextStyle
+
+    var lines: [String] {
+        guard !section.rows.isEmpty else { return [style.paint(section.section.empty, .dim)] }
+        let table = TextTable(columns: columns, rows: section.rows.map(cells))
+        var lines = [style.paint(section.section.title, .heading)] + table.lines(style)
+        var more = "SELECT * FROM \(section.section.view)"
+        let hidden = section.total - Int64(section.rows.count)
+        if hidden > 0 {
+            more = "\(Units.count(hidden)) more; all of it: " + more
+        } else {
+            more = "more: " + more
+        }
+        lines.append(style.paint("  " + more, .dim))
+        return lines
+    }
+
+    private var columns: [TextTable.Column] {
+        section.section.columns.map { column in
+            switch column.kind {
+            case .name, .function, .place: TextTable.Column(column.title, fit: .flexible)
+            case .word: TextTable.Column(column.title)
+            case .count, .rate, .duration, .instant: TextTable.Column(column.title, isRight: true)
+            }
+        }
+    }
+
+    private func cells(_ row: [SQLiteValue]) -> [String] {
+        section.section.columns.map { column in
+            let value = section.value(column.name, in: row)
+            switch (column.kind, value) {
+            case (.place, _):
+                let line: Int64? =
+                    if case .integer(let line) = section.value("line", in: row) { line } else { nil }
+                let file: String? = if case .text(let file) = value { file } else { nil }
+                return CodeName.place(file: file, line: line) ?? "–"
+            case (_, .null): return "–"
+            case (.duration, .integer(let value)), (.instant, .integer(let value)):
+                return Units.duration(value)
+            case (.count, .integer(let value)): return Units.count(value)
+            case (.rate, .real(let value)): return Units.threeDigits(value)
+            case (.name, .text(let value)), (.function, .text(let value)): return CodeName.function(value)
+            case (_, let value): return value.text
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+/// A table of text that is never wider than it may be: names give way first.
+package struct TextTable: Sendable {
+    package struct Column: Sendable {
+        package enum Fit: Sendable {
+            /// As wide as its widest cell.
+            case fixed
+            /// Shortened in the middle when the line is too narrow.
+            case flexible
+        }
+
+        package let title: String
+        package let isRight: Bool
+        package let fit: Fit
+
+        package init(_ title: String, isRight: Bool = false, fit: Fit = .fixed) {
+            self.title = title
+            self.isRight = isRight
+            self.fit = fit
+        }
+    }
+
+    package let columns: [Column]
+    package let rows: [[String]]
+
+    package init(columns: [Column], rows: [[String]]) {
+        self.columns = columns
+        self.rows = rows.map { $0.map(DisplayText.clean) }
+    }
+
+    private static let gap = 2
+    private static let least = 6
+
+    /// The title line, then a line for each row.
+    package func lines(_ style: TextStyle, indent: Int = 2) -> [String] {
+        let widths = widths(in: style.width - indent)
+        let space = String(repeating: " ", count: indent)
+        let titles = line(columns.map(\.title), widths)
+        return [space + style.paint(titles, .dim)] + rows.map { space + line($0, widths) }
+    }
+
+    private func line(_ cells: [String], _ widths: [Int]) -> String {
+        let parts = zip(cells, columns).enumerated().map { index, part in
+            let (cell, column) = part
+            return DisplayText.pad(
+                DisplayText.shorten(cell, to: widths[index]), to: widths[index], right: column.isRight)
+        }
+        let line = parts.joined(separator: String(repeating: " ", count: Self.gap))
+        return String(line.reversed().drop { $0 == " " }.reversed())
+    }
+
+    /// Takes what is too much from the widest flexible column, again and again, then from any column.
+    private func widths(in available: Int) -> [Int] {
+        var widths = columns.indices.map { index in
+            ([columns[index].title] + rows.map { $0[index] }).map(DisplayText.width).max() ?? 0
+        }
+        var excess = widths.reduce(0, +) + Self.gap * (columns.count - 1) - available
+        let flexible = columns.indices.filter { columns[$0].fit == .flexible }
+        for candidates in [flexible, Array(columns.indices)] {
+            while excess > 0, let widest = candidates.max(by: { widths[$0] < widths[$1] }),
+                widths[widest] > (candidates.count == flexible.count ? Self.least : 1)
+            {
+                widths[widest] -= 1
+                excess -= 1
+            }
+        }
+        return widths
+    }
+}

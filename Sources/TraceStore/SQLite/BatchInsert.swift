@@ -1,0 +1,66 @@
+internal import CBatchTable
+internal import CSQLite
+
+/// Rows of integers on their way into one table.
+package struct RowBatch {
+    /// Stands for NULL among the values.
+    package static let null = Int64.min
+
+    package let columns: Int
+    package private(set) var values: [Int64] = []
+
+    package init(columns: Int) {
+        precondition(columns <= Int(BATCH_COLUMNS))
+        self.columns = columns
+    }
+
+    package var count: Int { values.count / columns }
+    package var isEmpty: Bool { values.isEmpty }
+
+    /// Adds a row: as many values as the batch has columns.
+    package mutating func append(_ row: Int64...) {
+        assert(row.count == columns)
+        values.append(contentsOf: row)
+    }
+
+    /// Adds one value; a row is complete when all its columns are.
+    @inline(__always)
+    package mutating func push(_ value: Int64) { values.append(value) }
+
+    package mutating func removeAll() { values.removeAll(keepingCapacity: true) }
+
+    package func row(_ index: Int) -> ArraySlice<Int64> { values[index * columns..<(index + 1) * columns] }
+}
+
+/// Runs statements that read `FROM batch`: a table that shows the rows of a ``RowBatch``.
+///
+/// Belongs to the connection's thread, like the connection.
+@safe
+package final class BatchSource {
+    private let rows: UnsafeMutablePointer<batch_rows>
+    private let database: Database
+
+    package init(_ database: Database) throws(SQLiteError) {
+        self.database = database
+        unsafe rows = .allocate(capacity: 1)
+        unsafe rows.initialize(to: batch_rows(values: nil, rows: 0, columns: 1))
+        let code = unsafe batch_table_register(database.handle, rows)
+        guard code == SQLITE_OK else { throw database.error(code, sql: nil) }
+    }
+
+    // The connection's module points at `rows`; both go with the writer, the connection after its statements.
+    deinit { unsafe rows.deallocate() }
+
+    /// Runs the statement once over all rows of the batch.
+    package func run(_ statement: Statement, over batch: RowBatch) throws(SQLiteError) {
+        guard !batch.isEmpty else { return }
+        var failure: SQLiteError?
+        unsafe batch.values.withUnsafeBufferPointer { values in
+            unsafe rows.pointee = batch_rows(
+                values: values.baseAddress, rows: Int64(batch.count), columns: Int32(batch.columns))
+            do throws(SQLiteError) { try statement.run() } catch { failure = error }
+            unsafe rows.pointee = batch_rows(values: nil, rows: 0, columns: 1)
+        }
+        if let failure { throw failure }
+    }
+}

@@ -1,0 +1,85 @@
+internal import Glibc
+
+// Where a new recording goes: nothing that is there is overwritten.
+extension TraceFile {
+    /// Makes the file for a new recording, moving an earlier trace of that name out of the way.
+    ///
+    /// `app.sqlite` becomes `app.1.sqlite`, or the next number that is free.
+    /// - Returns: the new file, and where the earlier trace is now.
+    package static func createForRecording(_ path: String) throws -> (Database, moved: String?) {
+        guard fileSize(path) ?? 0 > 0 else { return (try createOrExplain(path), nil) }
+        let existing = try openExisting(path)
+        if let writer = try livingWriter(existing) { throw RecordingFileError.beingWritten(path, pid: writer) }
+        let free = firstFreeName(path)
+        for suffix in ["", "-wal", "-shm"] where fileSize(path + suffix) != nil {
+            guard unsafe rename(path + suffix, free + suffix) == 0 else {
+                throw RecordingFileError.cannotWrite(path, reason: errorText(errno))
+            }
+        }
+        return (try createOrExplain(path), free)
+    }
+
+    private static func createOrExplain(_ path: String) throws -> Database {
+        // 0600: a trace tells of the program's inside. SQLite would leave it to the umask.
+        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw RecordingFileError.cannotWrite(path, reason: errorText(errno)) }
+        close(descriptor)
+        do {
+            return try create(path)
+        } catch let error as SQLiteError {
+            throw RecordingFileError.cannotWrite(path, reason: error.message)
+        }
+    }
+
+    private static func openExisting(_ path: String) throws -> Database {
+        do {
+            return try openForReading(path)
+        } catch is TraceFileError {
+            // Whatever it is, it is the user's, and it is no trace that could be moved aside.
+            throw RecordingFileError.occupied(path)
+        }
+    }
+
+    /// The process that is still writing the trace, if there is one.
+    package static func livingWriter(_ trace: Database) throws -> Int32? {
+        let state = try trace.prepare("SELECT value FROM meta WHERE key = 'state'")
+        guard try state.step(), state.text(at: 0) == "live" else { return nil }
+        let processes = try trace.prepare("SELECT pid, boot_ticks FROM process WHERE ended IS NULL")
+        while try processes.step() {
+            guard let pid = processes.integer(at: 0), let ticks = processes.integer(at: 1) else { continue }
+            if bootTicks(of: Int32(pid)) == UInt64(bitPattern: ticks) { return Int32(pid) }
+        }
+        return nil
+    }
+
+    /// When a process began, in clock ticks since boot; nil if there is none. Tells a process from a later
+    /// one with the same number.
+    package static func bootTicks(of pid: Int32) -> UInt64? {
+        let descriptor = unsafe open("/proc/\(pid)/stat", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: 1024)
+        let count = unsafe read(descriptor, &bytes, bytes.count)
+        guard count > 0 else { return nil }
+        // The second field is the program's name, which may hold anything up to its last parenthesis.
+        let text = String(decoding: bytes[..<count], as: UTF8.self)
+        guard let end = text.lastIndex(of: ")") else { return nil }
+        let fields = text[text.index(after: end)...].split(separator: " ")
+        return fields.count > 19 ? UInt64(fields[19]) : nil
+    }
+
+    private static func firstFreeName(_ path: String) -> String {
+        let slash = path.lastIndex(of: "/") ?? path.startIndex
+        let dot = path[slash...].lastIndex(of: ".") ?? path.endIndex
+        var number = 1
+        while fileSize("\(path[..<dot]).\(number)\(path[dot...])") != nil { number += 1 }
+        return "\(path[..<dot]).\(number)\(path[dot...])"
+    }
+
+    private static func fileSize(_ path: String) -> Int? {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 ? Int(status.st_size) : nil
+    }
+
+    private static func errorText(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
+}

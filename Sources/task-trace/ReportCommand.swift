@@ -1,0 +1,41 @@
+internal import ArgumentParser
+internal import TraceReporting
+
+struct ReportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "The overview: what ran, what was lost, what is wrong, where time went.",
+        discussion: """
+            Example: task-trace report trace.sqlite --format json --output report.json
+
+            An existing file is replaced with --force only, and a database never.
+            """)
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, html, json
+    }
+
+    @OptionGroup var argument: TraceArgument
+    @Option(help: "How it is written.") var format: Format = .text
+    @Option(name: .shortAndLong, help: "The file to write instead of standard output.") var output: String?
+    @Flag(help: "Replace an existing output file.") var force = false
+    @OptionGroup var styleOptions: StyleOptions
+
+    func run() throws {
+        let trace = try argument.open()
+        let text =
+            switch format {
+            case .text:
+                try TextReport(
+                    trace: trace, style: output == nil ? styleOptions.style : styleOptions.fileStyle
+                ).render()
+            case .html: try HTMLReport(trace: trace).render()
+            case .json: try JSONReport(trace: trace).render()
+            }
+        if let output {
+            try Output.write(text, to: output, force: force)
+        } else {
+            try Output.print(text)
+        }
+    }
+}

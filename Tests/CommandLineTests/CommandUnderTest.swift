@@ -1,0 +1,42 @@
+import Foundation
+
+/// Runs the real `task-trace`, as a user does.
+enum CommandUnderTest {
+    struct Result {
+        let status: Int32
+        let output: String
+        let error: String
+    }
+
+    /// It lies beside the executable of the tests.
+    static let executable: URL = {
+        let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        return URL(filePath: tests).deletingLastPathComponent().appending(path: "task-trace")
+    }()
+
+    static func run(
+        _ first: String, _ others: String..., environment: [String: String] = [:]
+    ) throws -> Result {
+        try run(first, others, environment: environment)
+    }
+
+    static func run(
+        _ first: String, _ others: [String], environment: [String: String] = [:]
+    ) throws -> Result {
+        let process = Process()
+        process.executableURL = executable
+        process.arguments = [first] + others
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let (output, error) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = error
+        try process.run()
+        // Messages on standard error are short: they cannot fill their pipe while this one is read.
+        let text = output.fileHandleForReading.readDataToEndOfFile()
+        let message = error.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return Result(
+            status: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
+            error: String(decoding: message, as: UTF8.self))
+    }
+}

@@ -1,0 +1,57 @@
+import Testing
+import TraceReporting
+
+@Suite struct DisplayTextTests {
+    @Test("A long text keeps its beginning and its end.")
+    func shorten() {
+        #expect(DisplayText.shorten("abcdefghij", to: 10) == "abcdefghij")
+        #expect(DisplayText.shorten("abcdefghij", to: 7) == "abc…hij")
+        #expect(DisplayText.shorten("abcdefghij", to: 1) == "…")
+        #expect(DisplayText.shorten("abcdefghij", to: 0) == "")
+    }
+
+    @Test("A shortened text is never wider than it may be, with wide characters too.", arguments: 0...24)
+    func wide(_ columns: Int) {
+        for text in ["漢字かな混じり文の名前", "e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}", "👩‍👩‍👧‍👦👍🏽🇨🇭 name of it"] {
+            #expect(DisplayText.width(DisplayText.shorten(text, to: columns)) <= columns)
+        }
+    }
+
+    @Test("Width counts columns.")
+    func width() {
+        #expect(["abc", "漢字", "e\u{301}", "👍🏽", "─█"].map(DisplayText.width) == [3, 4, 1, 2, 2])
+    }
+
+    @Test("Lines break between words, and a word that is too long is shortened.")
+    func wrap() {
+        #expect(DisplayText.wrap("one two three", to: 7) == ["one two", "three"])
+        #expect(DisplayText.wrap("incomprehensible", to: 7) == ["inc…ble"])
+        #expect(DisplayText.wrap("", to: 7) == [])
+    }
+
+    @Test(
+        "A function is named without types, effects and result.",
+        arguments: [
+            ("main()", "main()"),
+            ("static Shop.App.main() async throws -> ()", "Shop.App.main()"),
+            (
+                "Shop.verify(of: Shop.Order, against: [Swift.String: Swift.Int]) throws -> Swift.Bool",
+                "Shop.verify(of:against:)"
+            ),
+            (
+                "A.run(_: Swift.Int, then: (Swift.Int, Swift.Int) -> ()) -> (Swift.Int) -> ()",
+                "A.run(_:then:)"
+            ),
+            ("A.add(Swift.Int, Swift.Int) -> Swift.Int", "A.add(_:_:)"),
+            (
+                "closure #1 @Sendable () async -> () in static App.run(x: Swift.Int) async -> ()",
+                "closure #1 in App.run(x:)"
+            ),
+            ("consume(from:)", "consume(from:)"), ("worker-1", "worker-1"), ("(unknown)", "(unknown)"),
+            ("", ""), ("a name in words", "a name in words"),
+            ("static A.== infix(A, A) -> Swift.Bool", "A.== infix(_:_:)"),
+        ])
+    func function(_ name: String, _ short: String) {
+        #expect(CodeName.function(name) == short)
+    }
+}

@@ -1,0 +1,48 @@
+import Testing
+import TraceReporting
+import TraceStore
+
+@Suite struct RowFormatTests {
+    let table = QueryTable(
+        columns: ["name", "count"],
+        rows: [
+            [.text("a,\"b\"\nc"), .integer(12)], [.null, .real(1.5)], [.text("é"), .null],
+        ])
+
+    @Test("A table aligns numbers at their end and shows no control characters.")
+    func asTable() {
+        #expect(
+            RowFormat.table.render(table, style: .plain) == """
+                name     count
+                a,"b"\u{FFFD}c     12
+                           1.5
+                é
+
+                """)
+    }
+
+    @Test("CSV quotes what needs it.")
+    func asCSV() {
+        #expect(RowFormat.csv.render(table, style: .plain) == "name,count\n\"a,\"\"b\"\"\nc\",12\n,1.5\né,\n")
+    }
+
+    @Test("JSON has an object for each row, with its types.")
+    func asJSON() {
+        #expect(
+            RowFormat.json.render(table, style: .plain) == #"""
+                [
+                {"name":"a,\"b\"\nc","count":12},
+                {"name":null,"count":1.5},
+                {"name":"é","count":null}
+                ]
+
+                """#)
+    }
+
+    @Test("No rows are an empty JSON array, and the titles alone elsewhere.")
+    func empty() {
+        let empty = QueryTable(columns: ["a", "b"], rows: [])
+        #expect(
+            RowFormat.allCases.map { $0.render(empty, style: .plain) } == ["a  b\n", "a,b\n", "[]\n"])
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import Testing
+import TraceFixtures
+import TraceModel
+import TraceReporting
+import TraceStore
+
+@Suite struct TextReportTests {
+    let trace: TestTrace
+
+    init() throws { trace = try TestTrace() }
+
+    private func render(_ style: TextStyle = .plain) throws -> String {
+        try TextReport(trace: TraceReader(path: trace.path), style: style).render()
+    }
+
+    @Test("The report of a shop reads as in Golden/shop.txt.")
+    func golden() throws {
+        try trace.fillAsShop()
+        let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden/shop.txt")
+        let text = try render()
+        if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] != nil {
+            try Data(text.utf8).write(to: url)
+        }
+        #expect(try text == String(contentsOf: url, encoding: .utf8))
+    }
+
+    @Test("No line is wider than the width, whatever the width.", arguments: [60, 80, 81, 120])
+    func width(_ width: Int) throws {
+        try trace.fillAsShop()
+        try trace.task(50, String(repeating: "长い名前", count: 40), created: 0, ended: ms(3))
+        try trace.lost(1_234_567_890, .segmentsFull, from: 0, to: ms(9))
+        try trace.lost(1, .writeFailed, from: 0, to: ms(9))
+        for line in try render(TextStyle(width: width, hasColor: false)).split(separator: "\n") {
+            #expect(DisplayText.width(String(line)) <= width, "\(line)")
+        }
+    }
+
+    @Test("Without colour there is no escape sequence, not even one from a name.")
+    func plain() throws {
+        try trace.task(1, "evil\u{1B}[31m\u{7}\nname\u{202E}", created: 0, ended: ms(1))
+        let text = try render()
+        #expect(!text.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" || $0.value == 0x202E })
+        #expect(text.contains("evil\u{FFFD}[31m\u{FFFD}\u{FFFD}name\u{FFFD}"))
+    }
+
+    @Test("With colour the text is the same but for the colours.")
+    func color() throws {
+        try trace.fillAsShop()
+        let colored = try render(TextStyle(width: 80, hasColor: true))
+        #expect(colored.contains("\u{1B}[1m"))
+        #expect(try colored.replacing(/\u{1B}\[[0-9;]*m/, with: "") == render())
+    }
+
+    @Test("An empty trace has a report: it says that there was nothing, and that nothing was lost.")
+    func empty() throws {
+        let text = try render()
+        for sentence in ["nothing was lost", "None: no rule found trouble.", "No task was seen."] {
+            #expect(text.contains(sentence))
+        }
+    }
+
+    @Test("What was lost stands in the head of the report.")
+    func losses() throws {
+        try trace.lost(12_345, .segmentsFull, from: ms(1), to: ms(9))
+        let lost = try #require(try render().split(separator: "\n").first { $0.hasPrefix("  lost") })
+        #expect(lost == "  lost  12,345 events were lost: 12,345 segments_full")
+    }
+
+    @Test("Rows beyond the limit are counted.")
+    func more() throws {
+        for id in 1...15 { try trace.task(Int64(id), "name \(id)", created: 0, ended: Int64(id)) }
+        #expect(try render().contains("5 more; all of it: SELECT * FROM task_latency"))
+    }
+}

@@ -1,0 +1,77 @@
+import ReportLibrary
+import Testing
+import TraceFixtures
+import TraceModel
+import TraceReporting
+import TraceStore
+
+@Suite struct VerificationTests {
+    /// A trace that holds all invariants, changed so that one does not. Named after that invariant.
+    struct Break: CustomTestStringConvertible, Sendable {
+        let invariant: String
+        let sql: String
+        var testDescription: String { invariant }
+
+        init(_ invariant: String, _ sql: String) {
+            self.invariant = invariant
+            self.sql = sql
+        }
+    }
+
+    static let breaks = [
+        Break("times_not_negative", "UPDATE queue_op SET dwell_ns = -5 WHERE op = 2"),
+        Break("task_ends_after_creation", "UPDATE task SET ended = created - 1 WHERE id = 5"),
+        Break("task_ends_after_creation", "UPDATE task SET outcome = NULL WHERE id = 5"),
+        Break("steps_within_task", "UPDATE task SET ended = ended - 5000000 WHERE id = 7"),
+        Break("steps_within_task", "DELETE FROM task WHERE id = 7"),
+        Break("steps_in_order", "UPDATE step SET wait_ns = wait_ns + 2000000 WHERE task = 6 AND wait_ns > 0"),
+        Break("first_step_does_not_wait", "UPDATE step SET wait_ns = 0 WHERE task = 6 AND wait_ns IS NULL"),
+        Break("parents_come_first", "UPDATE task SET parent = 6 WHERE id = 2"),
+        Break("task_sums", "UPDATE task SET run_ns = run_ns + 1 WHERE id = 3"),
+        Break("task_sums", "UPDATE task SET steps = steps - 1 WHERE id = 3"),
+        Break("gets_have_puts", "DELETE FROM queue_op WHERE op = 1 AND item = 7"),
+        Break("gets_have_puts", "UPDATE queue_op SET item = 8 WHERE op = 2 AND item = 7"),
+        Break("open_tasks_are_alive", "INSERT INTO open_task(task, state, since) VALUES (2, 2, 5)"),
+        Break("words_are_known", "UPDATE mark SET kind = 99"),
+        Break("references_exist", "UPDATE step SET site = 4711 WHERE site IS NOT NULL"),
+        Break("losses_declared", "INSERT INTO gap(lost, reason) VALUES (0, 1)"),
+        Break("cancellations_in_order", "UPDATE cancellation SET delivered = at - 1"),
+    ]
+
+    @Test("A trace as the recorder writes it holds every invariant.")
+    func holds() throws {
+        let trace = try TestTrace()
+        try trace.fillAsShop()
+        let verification = try Verification(TraceReader(path: trace.path))
+        #expect(verification.violations.map(\.invariant) == [])
+        #expect(verification.checked == ReportLibrary.invariants.count + 1)
+    }
+
+    @Test("A trace that breaks an invariant is told so, with the rows.", arguments: breaks)
+    func isBroken(_ change: Break) throws {
+        let trace = try TestTrace()
+        try trace.fillAsShop()
+        try trace.database.execute(change.sql)
+        #expect(trace.database.changes > 0)
+        let violations = try Verification(TraceReader(path: trace.path)).violations
+        let violation = try #require(violations.first { $0.invariant == change.invariant })
+        #expect(!violation.rows.rows.isEmpty)
+        #expect(violation.summary.hasSuffix("."))
+    }
+
+    @Test("Every invariant is broken by one of these tests.")
+    func complete() {
+        let names = ReportLibrary.invariants.map { String($0.name.dropFirst("verify/".count)) }
+        #expect(Set(names) == Set(Self.breaks.map(\.invariant)))
+    }
+
+    @Test("A parent that is older than the trace, and a nested run on one thread, are no violations.")
+    func allowed() throws {
+        let trace = try TestTrace()
+        try trace.task(9, parent: 4, created: 10, ended: 90)
+        try trace.step(9, from: 20, to: 80)
+        try trace.task(10, created: 10, ended: 90)
+        try trace.step(10, from: 30, to: 40)
+        #expect(try Verification(TraceReader(path: trace.path)).violations.isEmpty)
+    }
+}

@@ -1,0 +1,88 @@
+import EmbeddedFiles
+import Foundation
+import Testing
+import TraceFixtures
+import TraceModel
+import TraceSchema
+import TraceStore
+
+/// What holds together: folders and the list of embedded files, words and their table, views and comments.
+@Suite struct SchemaTests {
+    /// The package's own folder.
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    @Test(
+        "Every file of the embedded folders is carried by the executable, as it is.",
+        arguments: ["Migrations/schema/", "Migrations/views/", "Reports/queries/", "Reports/templates/"])
+    func embedded(_ folder: String) throws {
+        let url = Self.root.appending(path: folder)
+        let names = try FileManager.default.subpathsOfDirectory(atPath: url.path)
+            .filter { !$0.hasPrefix(".") && $0.contains(".") }
+        let carried = EmbeddedFile.all(in: folder)
+        #expect(Set(carried.map(\.path)) == Set(names.map { folder + $0 }))
+        #expect(carried.count == names.count)
+        for file in carried {
+            let text = try String(contentsOf: Self.root.appending(path: file.path), encoding: .utf8)
+            #expect(file.text == text, "\(file.path)")
+        }
+    }
+
+    @Test("Schema steps are numbered without a hole, in order.")
+    func steps() {
+        #expect(TraceSchema.steps.map(\.version) == Array(1...TraceSchema.steps.count))
+    }
+
+    @Test("The table of names holds the words of the model, and no others.")
+    func words() throws {
+        func rows<Word: TraceWord>(of type: Word.Type) -> [String] {
+            Word.allCases.map { "\(Word.domain)|\($0.rawValue)|\($0.text)" }
+        }
+        let expected =
+            rows(of: TaskKind.self) + rows(of: TaskOutcome.self) + rows(of: TaskState.self)
+            + rows(of: WaitReason.self) + rows(of: ObjectKind.self) + rows(of: CallbackKind.self)
+            + rows(of: QueueOperation.self) + rows(of: CancelCause.self) + rows(of: MarkKind.self)
+            + rows(of: GapReason.self)
+        let trace = try TestTrace()
+        let found = try trace.lines("SELECT domain, id, text FROM name").split(separator: "\n").map(
+            String.init)
+        #expect(Set(found) == Set(expected))
+    }
+
+    @Test("Every view has a comment, every column has one, and the columns are as the contract says.")
+    func views() throws {
+        var found: Set<String> = []
+        for text in TraceSchema.views {
+            for match in text.matches(of: /\n(--.*\n)?CREATE VIEW (\w+)\(\n((?:.*\n)*?)\) AS/) {
+                let view = String(match.2)
+                found.insert(view)
+                #expect(match.1 != nil, "\(view) has no comment")
+                for line in match.3.split(separator: "\n") {
+                    #expect(line.contains(/^  \w+,? +-- \S/), "\(view): \(line)")
+                }
+            }
+        }
+        let trace = try TestTrace()
+        let made = try trace.lines("SELECT name FROM sqlite_schema WHERE type = 'view'")
+        #expect(Set(made.split(separator: "\n").map(String.init)) == found)
+        for (view, columns) in Self.contract {
+            let statement = try trace.database.prepare("SELECT * FROM \(view)")
+            #expect(Set(columns.split(separator: " ").map(String.init)).isSubset(of: statement.columnNames))
+        }
+    }
+
+    /// Views and columns that users rely on. Nothing here may go away.
+    static let contract = [
+        "events": "at kind task task_name thread object object_name detail",
+        "tasks": """
+        id name parent kind created ended outcome duration_ns run_ns ready_ns wait_ns steps function file line
+        """,
+        "callbacks": "at duration_ns task task_name thread function file line",
+        "slow_callbacks": "at duration_ns task task_name thread function file line threshold_ns message",
+        "awaits": "at duration_ns task reason object waker_task waker_thread function file line",
+        "cancellations": "at task by_task by_thread cause delivered_at ended_at outcome",
+        "queue_operations": "at operation queue queue_name depth dwell_ns task",
+        "task_latency": "name count p50_ns p95_ns p99_ns max_ns total_ns failed cancelled",
+        "losses": "first last thread events reason",
+    ]
+}
