@@ -29,6 +29,16 @@ package struct TextTable: Sendable {
 
     private static let gap = 2
     private static let least = 6
+    private static let legible = 12
+
+    /// Whether every cell can be shown, or enough of it to be of use.
+    package func fits(in width: Int) -> Bool {
+        let needed = columns.indices.map { index in
+            let natural = naturalWidth(of: index)
+            return columns[index].fit == .flexible ? min(natural, Self.legible) : natural
+        }
+        return needed.reduce(0, +) + Self.gap * (columns.count - 1) <= width
+    }
 
     /// The title line, then a line for each row.
     package func lines(_ style: TextStyle, indent: Int = 2) -> [String] {
@@ -50,9 +60,7 @@ package struct TextTable: Sendable {
 
     /// Takes what is too much from the widest flexible column, again and again, then from any column.
     private func widths(in available: Int) -> [Int] {
-        var widths = columns.indices.map { index in
-            ([columns[index].title] + rows.map { $0[index] }).map(DisplayText.width).max() ?? 0
-        }
+        var widths = columns.indices.map(naturalWidth)
         var excess = widths.reduce(0, +) + Self.gap * (columns.count - 1) - available
         let flexible = columns.indices.filter { columns[$0].fit == .flexible }
         for candidates in [flexible, Array(columns.indices)] {
@@ -64,5 +72,9 @@ package struct TextTable: Sendable {
             }
         }
         return widths
+    }
+
+    private func naturalWidth(of column: Int) -> Int {
+        rows.reduce(DisplayText.width(columns[column].title)) { max($0, DisplayText.width($1[column])) }
     }
 }
