@@ -46,7 +46,10 @@ let package = Package(
             dependencies: ["TraceModel", "TraceStore", "TraceSymbols", "ReportLibrary"]),
 
         // The command, and the programs it shows.
-        .target(name: "DocumentPrograms", dependencies: ["TaskTracing"], path: "Examples/DocumentPrograms"),
+        .target(
+            name: "DocumentPrograms",
+            dependencies: ["TaskTracing", .product(name: "Logging", package: "swift-log")],
+            path: "Examples/DocumentPrograms"),
         .executableTarget(name: "quick-start", dependencies: ["TaskTracing"], path: "Examples/QuickStart"),
         .executableTarget(
             name: "task-trace",
@@ -62,6 +65,7 @@ let package = Package(
             name: "TaskTracingTests",
             dependencies: [
                 "TaskTracing", "TraceModel", "TraceStore", "TraceCollector", "DocumentPrograms", "CTaskProbe",
+                .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
             name: "TraceStoreTests",
@@ -72,7 +76,8 @@ let package = Package(
             name: "TraceReportingTests",
             dependencies: [
                 "TraceReporting", "TraceStore", "TraceModel", "ReportLibrary", "TraceFixtures", "TaskTracing",
-            ]),
+            ],
+            exclude: ["Golden"]),
         .testTarget(
             name: "CommandLineTests",
             dependencies: ["task-trace", "TraceStore", "TraceFixtures", "TaskTracing"]),

@@ -30,4 +30,17 @@ package enum ReportLibrary {
 
     private static let folder = "Reports/queries/"
     private static let byName = Dictionary(uniqueKeysWithValues: queries.map { ($0.name, $0) })
+
+    // MARK: The page of the HTML report
+
+    /// `report.html`, with `{{places}}` for the rest.
+    package static var page: String { templates("html").first ?? "" }
+
+    /// The styles and the scripts of the page, in the order in which they build on each other.
+    package static var styles: [String] { templates("css") }
+    package static var scripts: [String] { templates("js") }
+
+    private static func templates(_ kind: String) -> [String] {
+        EmbeddedFile.all(in: "Reports/templates/").filter { $0.name.hasSuffix("." + kind) }.map(\.text)
+    }
 }

@@ -19,6 +19,10 @@ static const unsigned char view_tasks[] = {
 #embed "../../Migrations/views/tasks.sql"
 };
 
+static const unsigned char view_steps[] = {
+#embed "../../Migrations/views/steps.sql"
+};
+
 static const unsigned char view_callbacks[] = {
 #embed "../../Migrations/views/callbacks.sql"
 };
@@ -181,6 +185,179 @@ static const unsigned char info_facts[] = {
 
 static const unsigned char info_tables[] = {
 #embed "../../Reports/queries/info/tables.sql"
+
+};
+
+static const unsigned char query_page_callbacks[] = {
+#embed "../../Reports/queries/page/callbacks.sql"
+};
+
+static const unsigned char query_page_cancellations[] = {
+#embed "../../Reports/queries/page/cancellations.sql"
+};
+
+static const unsigned char query_page_durations[] = {
+#embed "../../Reports/queries/page/durations.sql"
+};
+
+static const unsigned char query_page_facts[] = {
+#embed "../../Reports/queries/page/facts.sql"
+};
+
+static const unsigned char query_page_losses[] = {
+#embed "../../Reports/queries/page/losses.sql"
+};
+
+static const unsigned char query_page_objects[] = {
+#embed "../../Reports/queries/page/objects.sql"
+};
+
+static const unsigned char query_page_open_tasks[] = {
+#embed "../../Reports/queries/page/open_tasks.sql"
+};
+
+static const unsigned char query_page_queue_depths[] = {
+#embed "../../Reports/queries/page/queue_depths.sql"
+};
+
+static const unsigned char query_page_queues[] = {
+#embed "../../Reports/queries/page/queues.sql"
+};
+
+static const unsigned char query_page_sites[] = {
+#embed "../../Reports/queries/page/sites.sql"
+};
+
+static const unsigned char query_page_slow_callbacks[] = {
+#embed "../../Reports/queries/page/slow_callbacks.sql"
+};
+
+static const unsigned char query_page_steps[] = {
+#embed "../../Reports/queries/page/steps.sql"
+};
+
+static const unsigned char query_page_tasks[] = {
+#embed "../../Reports/queries/page/tasks.sql"
+};
+
+static const unsigned char query_page_threads[] = {
+#embed "../../Reports/queries/page/threads.sql"
+};
+
+static const unsigned char query_page_totals[] = {
+#embed "../../Reports/queries/page/totals.sql"
+};
+
+static const unsigned char query_page_wait_reasons[] = {
+#embed "../../Reports/queries/page/wait_reasons.sql"
+};
+
+static const unsigned char template_report[] = {
+#embed "../../Reports/templates/report.html"
+};
+
+static const unsigned char style_theme[] = {
+#embed "../../Reports/templates/theme.css"
+};
+
+static const unsigned char style_layout[] = {
+#embed "../../Reports/templates/layout.css"
+};
+
+static const unsigned char style_tables[] = {
+#embed "../../Reports/templates/tables.css"
+};
+
+static const unsigned char style_timeline[] = {
+#embed "../../Reports/templates/timeline.css"
+};
+
+static const unsigned char script_format[] = {
+#embed "../../Reports/templates/format.js"
+};
+
+static const unsigned char script_dom[] = {
+#embed "../../Reports/templates/dom.js"
+};
+
+static const unsigned char script_theme[] = {
+#embed "../../Reports/templates/theme.js"
+};
+
+static const unsigned char script_model[] = {
+#embed "../../Reports/templates/model.js"
+};
+
+static const unsigned char script_viewport[] = {
+#embed "../../Reports/templates/viewport.js"
+};
+
+static const unsigned char script_axis[] = {
+#embed "../../Reports/templates/axis.js"
+};
+
+static const unsigned char script_lanes[] = {
+#embed "../../Reports/templates/lanes.js"
+};
+
+static const unsigned char script_painter[] = {
+#embed "../../Reports/templates/painter.js"
+};
+
+static const unsigned char script_arrows[] = {
+#embed "../../Reports/templates/arrows.js"
+};
+
+static const unsigned char script_minimap[] = {
+#embed "../../Reports/templates/minimap.js"
+};
+
+static const unsigned char script_timeline[] = {
+#embed "../../Reports/templates/timeline.js"
+};
+
+static const unsigned char script_labels[] = {
+#embed "../../Reports/templates/labels.js"
+};
+
+static const unsigned char script_pointer[] = {
+#embed "../../Reports/templates/pointer.js"
+};
+
+static const unsigned char script_keyboard[] = {
+#embed "../../Reports/templates/keyboard.js"
+};
+
+static const unsigned char script_tooltip[] = {
+#embed "../../Reports/templates/tooltip.js"
+};
+
+static const unsigned char script_details[] = {
+#embed "../../Reports/templates/details.js"
+};
+
+static const unsigned char script_search[] = {
+#embed "../../Reports/templates/search.js"
+};
+
+static const unsigned char script_tables[] = {
+#embed "../../Reports/templates/tables.js"
+};
+
+static const unsigned char script_pictures[] = {
+#embed "../../Reports/templates/pictures.js"
+};
+
+static const unsigned char script_overview[] = {
+#embed "../../Reports/templates/overview.js"
+};
+
+static const unsigned char script_sections[] = {
+#embed "../../Reports/templates/sections.js"
+};
+
+static const unsigned char script_main[] = {
+#embed "../../Reports/templates/main.js"
 };
 
 #define FILE(path, name) {path, name, sizeof name}
@@ -190,6 +367,7 @@ static const embedded_file embedded_files[] = {
     FILE("Migrations/views/trace.sql", view_trace),
     FILE("Migrations/views/sites.sql", view_sites),
     FILE("Migrations/views/tasks.sql", view_tasks),
+    FILE("Migrations/views/steps.sql", view_steps),
     FILE("Migrations/views/callbacks.sql", view_callbacks),
     FILE("Migrations/views/awaits.sql", view_awaits),
     FILE("Migrations/views/objects.sql", view_objects),
@@ -231,6 +409,49 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/queries/verify/words_are_known.sql", verify_words_are_known),
     FILE("Reports/queries/info/facts.sql", info_facts),
     FILE("Reports/queries/info/tables.sql", info_tables),
+    FILE("Reports/queries/page/callbacks.sql", query_page_callbacks),
+    FILE("Reports/queries/page/cancellations.sql", query_page_cancellations),
+    FILE("Reports/queries/page/durations.sql", query_page_durations),
+    FILE("Reports/queries/page/facts.sql", query_page_facts),
+    FILE("Reports/queries/page/losses.sql", query_page_losses),
+    FILE("Reports/queries/page/objects.sql", query_page_objects),
+    FILE("Reports/queries/page/open_tasks.sql", query_page_open_tasks),
+    FILE("Reports/queries/page/queue_depths.sql", query_page_queue_depths),
+    FILE("Reports/queries/page/queues.sql", query_page_queues),
+    FILE("Reports/queries/page/sites.sql", query_page_sites),
+    FILE("Reports/queries/page/slow_callbacks.sql", query_page_slow_callbacks),
+    FILE("Reports/queries/page/steps.sql", query_page_steps),
+    FILE("Reports/queries/page/tasks.sql", query_page_tasks),
+    FILE("Reports/queries/page/threads.sql", query_page_threads),
+    FILE("Reports/queries/page/totals.sql", query_page_totals),
+    FILE("Reports/queries/page/wait_reasons.sql", query_page_wait_reasons),
+    FILE("Reports/templates/report.html", template_report),
+    FILE("Reports/templates/theme.css", style_theme),
+    FILE("Reports/templates/layout.css", style_layout),
+    FILE("Reports/templates/tables.css", style_tables),
+    FILE("Reports/templates/timeline.css", style_timeline),
+    FILE("Reports/templates/format.js", script_format),
+    FILE("Reports/templates/dom.js", script_dom),
+    FILE("Reports/templates/theme.js", script_theme),
+    FILE("Reports/templates/model.js", script_model),
+    FILE("Reports/templates/viewport.js", script_viewport),
+    FILE("Reports/templates/axis.js", script_axis),
+    FILE("Reports/templates/lanes.js", script_lanes),
+    FILE("Reports/templates/painter.js", script_painter),
+    FILE("Reports/templates/arrows.js", script_arrows),
+    FILE("Reports/templates/minimap.js", script_minimap),
+    FILE("Reports/templates/timeline.js", script_timeline),
+    FILE("Reports/templates/labels.js", script_labels),
+    FILE("Reports/templates/pointer.js", script_pointer),
+    FILE("Reports/templates/keyboard.js", script_keyboard),
+    FILE("Reports/templates/tooltip.js", script_tooltip),
+    FILE("Reports/templates/details.js", script_details),
+    FILE("Reports/templates/search.js", script_search),
+    FILE("Reports/templates/tables.js", script_tables),
+    FILE("Reports/templates/pictures.js", script_pictures),
+    FILE("Reports/templates/overview.js", script_overview),
+    FILE("Reports/templates/sections.js", script_sections),
+    FILE("Reports/templates/main.js", script_main),
 };
 
 const size_t embedded_file_count = sizeof embedded_files / sizeof embedded_files[0];

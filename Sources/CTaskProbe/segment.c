@@ -219,6 +219,11 @@ int tt_segments_open(const char *path, uint64_t first_id, uint32_t most) {
     folder = fd;
     limit = most < TT_MAX_SEGMENTS ? most : TT_MAX_SEGMENTS;
     atomic_store(&next_id, first_id);
+    // What threads ran when an earlier recording ended is no longer known.
+    for (uint32_t i = 0; i < atomic_load(&thread_count); i++) {
+        tt_set_task(&threads[i], 0, 0, 0);
+        threads[i].nesting = threads[i].completing = threads[i].woken = threads[i].announced = 0;
+    }
     atomic_fetch_add(&tt_generation, 1); // threads leave the segments of an earlier recording
     return 0;
 }

@@ -12,7 +12,7 @@ struct ReportCommand: ParsableCommand {
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
-        case text, json
+        case text, html, json
     }
 
     @OptionGroup var argument: TraceArgument
@@ -29,6 +29,7 @@ struct ReportCommand: ParsableCommand {
                 try TextReport(
                     trace: trace, style: output == nil ? styleOptions.style : styleOptions.fileStyle
                 ).render()
+            case .html: try HTMLReport(trace: trace).render()
             case .json: try JSONReport(trace: trace).render()
             }
         if let output {

@@ -1,0 +1,13 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "task-tracing-benchmarks",
+    dependencies: [
+        .package(name: "swift-task-tracing", path: "..")
+    ],
+    targets: [
+        .executableTarget(
+            name: "overhead", dependencies: [.product(name: "TaskTracing", package: "swift-task-tracing")])
+    ]
+)

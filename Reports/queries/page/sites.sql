@@ -1,0 +1,3 @@
+-- Places in the code by their number.
+SELECT id, function, file, line
+FROM sites;

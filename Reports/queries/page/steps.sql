@@ -1,0 +1,16 @@
+-- The steps on these lanes: the longest, each with the wait before it, in the order of time.
+SELECT ended, task, wait_ns, ready_ns, run_ns, reason, object, waker_task, thread, site
+FROM steps
+WHERE ended IN (
+  SELECT ended
+  FROM steps
+  WHERE task IN (
+    SELECT id
+    FROM tasks
+    ORDER BY outcome <> 'ok' DESC, run_ns + ready_ns + wait_ns DESC, id
+    LIMIT :tasks
+  )
+  ORDER BY run_ns + coalesce(ready_ns, 0) + coalesce(wait_ns, 0) DESC
+  LIMIT :limit
+)
+ORDER BY ended;

@@ -1,0 +1,94 @@
+internal import TraceModel
+
+extension EventLoop {
+    /// Runs `callback` in the next iteration, after everything that was scheduled before it.
+    ///
+    /// In debug mode, a call from another thread than the loop's is refused while the loop runs.
+    @discardableResult
+    public func callSoon(
+        function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line,
+        _ callback: @escaping @Sendable () throws -> Void
+    ) throws(EventLoopError) -> LoopHandle {
+        try checkThread()
+        return try schedule(SourceLocation(function, fileID, line), callback)
+    }
+
+    /// Runs `callback` in the next iteration; may be called from any thread, and wakes a sleeping loop.
+    @discardableResult
+    public func callSoonThreadsafe(
+        function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line,
+        _ callback: @escaping @Sendable () throws -> Void
+    ) throws(EventLoopError) -> LoopHandle {
+        try schedule(SourceLocation(function, fileID, line), callback)
+    }
+
+    /// Runs `callback` once `delay` has passed, in the next iteration if it is not positive.
+    @discardableResult
+    public func callLater(
+        _ delay: Duration,
+        function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line,
+        _ callback: @escaping @Sendable () throws -> Void
+    ) throws(EventLoopError) -> LoopHandle {
+        try schedule(at: time() + delay, delay, SourceLocation(function, fileID, line), callback)
+    }
+
+    /// Runs `callback` at `when`, by ``time()``.
+    @discardableResult
+    public func callAt(
+        _ when: ContinuousClock.Instant,
+        function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line,
+        _ callback: @escaping @Sendable () throws -> Void
+    ) throws(EventLoopError) -> LoopHandle {
+        try schedule(
+            at: when, time().duration(to: when), SourceLocation(function, fileID, line), callback)
+    }
+
+    /// Schedules a callback of a future; one for a closed loop is reported and dropped.
+    func schedule(_ handle: LoopHandle) {
+        guard !storage.schedule(.handle(handle)) else { return }
+        callExceptionHandler(
+            ExceptionContext(
+                message: "A callback was dropped", error: EventLoopError.closed,
+                handle: handle.description))
+    }
+
+    private func schedule(
+        _ location: SourceLocation, _ callback: @escaping @Sendable () throws -> Void
+    ) throws(EventLoopError) -> LoopHandle {
+        let handle = LoopHandle(
+            kind: .handle, object: storage.number, location: location, callback: callback)
+        guard storage.schedule(.handle(handle)) else { throw .closed }
+        return handle
+    }
+
+    private func schedule(
+        at when: ContinuousClock.Instant, _ delay: Duration, _ location: SourceLocation,
+        _ callback: @escaping @Sendable () throws -> Void
+    ) throws(EventLoopError) -> LoopHandle {
+        try checkThread()
+        let handle = LoopHandle(
+            kind: .timer, object: storage.number, location: location, when: when, loop: storage,
+            callback: callback)
+        guard storage.schedule(.handle(handle), at: when) else { throw .closed }
+        if Recorder.isRecording {
+            Recorder.record(
+                .timer, object: storage.number, site: location.site, value: delay.nanosecondsForRecord)
+        }
+        return handle
+    }
+
+    private func checkThread() throws(EventLoopError) {
+        guard isDebug, let thread = storage.thread, thread != LoopThread.current else { return }
+        throw .notThreadSafe
+    }
+}
+
+extension Duration {
+    /// The whole nanoseconds, 0 when negative, capped at what a record holds.
+    var nanosecondsForRecord: UInt64 {
+        let (seconds, attoseconds) = components
+        guard seconds >= 0, attoseconds >= 0 else { return 0 }
+        let (product, overflow) = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
+        return overflow ? .max : product &+ UInt64(attoseconds / 1_000_000_000)
+    }
+}

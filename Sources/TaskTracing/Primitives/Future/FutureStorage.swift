@@ -1,0 +1,195 @@
+internal import Logging
+internal import Synchronization
+internal import TraceModel
+
+/// What a future stands for: decides by which words it is described and reported.
+enum FutureRole: String, Sendable {
+    case future = "Future"
+    case task = "Task"
+}
+
+/// Holds a future's state, and carries out what its state machine decides.
+final class FutureStorage<Value: Sendable>: Sendable {
+    typealias Waiter = CheckedContinuation<Value, any Error>
+    typealias Machine = FutureStateMachine<Value, DoneCallback<Value>, Waiter, @Sendable () -> Void>
+
+    let number = Recorder.nextObject()
+    let role: FutureRole
+    let name: String
+    let loop: EventLoop?
+    let location: SourceLocation
+    private let machine = Mutex(Machine())
+    private let callbacks: CallbackRunner?
+
+    init(role: FutureRole, name: String?, loop: EventLoop?, _ location: SourceLocation) {
+        self.role = role
+        self.name = name ?? "\(role.rawValue)-\(number)"
+        self.loop = loop
+        self.location = location
+        callbacks = loop == nil ? CallbackRunner(name: "callbacks of \(self.name)") : nil
+        if Recorder.isRecording {
+            Recorder.objectCreated(number, kind: .future, name: self.name, site: location.site)
+        }
+    }
+
+    deinit {
+        if case .report(let error) = machine.withLock({ $0.release() }) { reportNeverRetrieved(error) }
+        Recorder.objectEnded(number)
+    }
+
+    /// How it ended; nil while pending. Does not count as reading the result.
+    var outcome: FutureOutcome<Value>? { machine.withLock { $0.outcome } }
+
+    var observerCount: Int { machine.withLock { $0.observerCount } }
+
+    func retrieve() -> FutureOutcome<Value>? { machine.withLock { $0.retrieve() } }
+
+    func expectDriver() {
+        machine.withLock { $0.expectDriver() }
+    }
+
+    /// From now on, a request to cancel the future goes to `cancel`, which sees to its end.
+    func setDriver(_ cancel: @escaping @Sendable () -> Void) {
+        switch machine.withLock({ $0.setDriver(cancel) }) {
+        case .none: break
+        case .cancel(let cancel): cancel()
+        }
+    }
+
+    /// Ends the future as a function has; a `CancellationError` counts as cancelled. False when it is done.
+    @discardableResult
+    func finish(_ result: Result<Value, any Error>, _ location: SourceLocation) -> Bool {
+        switch result {
+        case .success(let value): finish(.value(value), location)
+        case .failure(is CancellationError): finish(.cancelled(message: nil), location)
+        case .failure(let error): finish(.error(error), location)
+        }
+    }
+
+    @discardableResult
+    func finish(_ outcome: FutureOutcome<Value>, _ location: SourceLocation) -> Bool {
+        switch machine.withLock({ $0.finish(outcome) }) {
+        case .refuse: return false
+        case .complete(let observers):
+            complete(observers, outcome, location)
+            return true
+        }
+    }
+
+    func cancel(message: String?, _ location: SourceLocation) -> Bool {
+        switch machine.withLock({ $0.cancel(message: message) }) {
+        case .refuse: return false
+        case .cancelLater: return true
+        case .cancel(let driver):
+            driver()
+            return true
+        case .complete(let observers):
+            complete(observers, .cancelled(message: message), location)
+            return true
+        }
+    }
+
+    func addCallback(_ callback: DoneCallback<Value>) {
+        switch machine.withLock({ $0.addCallback(callback, id: .next()) }) {
+        case .none: break
+        case .callNow(let callback): schedule(callback)
+        }
+    }
+
+    func removeCallback(_ callback: DoneCallback<Value>) -> Int {
+        machine.withLock { $0.removeCallbacks { $0 === callback } }
+    }
+
+    nonisolated(nonsending) func wait() async throws -> Value {
+        let id = WaiterID.next()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let action = machine.withLock { machine in
+                    let action = machine.wait(continuation, id: id, isCancelled: Task.isCancelled)
+                    // Within the lock, so that it is recorded before whatever ends the wait.
+                    if case .none = action { Recorder.waitBegin(number, reason: .future) }
+                    return action
+                }
+                if case .resume(let continuation, let outcome) = action {
+                    continuation.resume(with: outcome.result)
+                }
+            }
+        } onCancel: {
+            if case .resume(let continuation) = machine.withLock({ $0.cancelWait(id) }) {
+                continuation.resume(throwing: CancellationError())
+            }
+        }
+    }
+
+    private func complete(
+        _ observers: [Machine.Observer], _ outcome: FutureOutcome<Value>, _ location: SourceLocation
+    ) {
+        if Recorder.isRecording { record(outcome, observers, location) }
+        for observer in observers {
+            switch observer {
+            case .callback(let callback): schedule(callback)
+            case .waiter(let continuation):
+                // Read by its waiter, so its error is not reported any more.
+                _ = retrieve()
+                continuation.resume(with: outcome.result)
+            }
+        }
+    }
+
+    private func record(
+        _ outcome: FutureOutcome<Value>, _ observers: [Machine.Observer], _ location: SourceLocation
+    ) {
+        let callbacks = observers.count {
+            if case .callback = $0 { true } else { false }
+        }
+        let (kind, detail): (RecordKind, UInt8) =
+            switch outcome {
+            case .value: (.futureResolve, 0)
+            case .error: (.futureResolve, 1)
+            case .cancelled: (.futureCancel, 0)
+            }
+        Recorder.record(
+            kind, object: number, detail: detail, site: location.site, value: UInt64(callbacks))
+    }
+
+    /// Gives the callback its turn: always later, never from within the call that made the future done.
+    private func schedule(_ callback: DoneCallback<Value>) {
+        let future = TracedFuture(self)
+        let handle = LoopHandle(
+            kind: .doneCallback, object: number, name: callback.name, location: callback.location
+        ) {
+            try callback.body(future)
+        }
+        if let loop {
+            loop.schedule(handle)
+        } else {
+            callbacks?.schedule(handle)
+        }
+    }
+
+    private func reportNeverRetrieved(_ error: any Error) {
+        let message = "\(role.rawValue) exception was never retrieved"
+        let description = describe(showsLocation: true)
+        Recorder.record(
+            .neverRetrieved, object: number, site: location.site,
+            text: "\(message): \(TaskTracing.describe(error))")
+        let context = ExceptionContext(
+            message: message, error: error, future: role == .future ? description : nil,
+            task: role == .task ? description : nil)
+        if let loop {
+            loop.callExceptionHandler(context)
+        } else {
+            EventLoop.defaultLogger.error("\(context)")
+        }
+    }
+}
+
+extension FutureOutcome {
+    var result: Result<Value, any Error> {
+        switch self {
+        case .value(let value): .success(value)
+        case .error(let error): .failure(error)
+        case .cancelled: .failure(CancellationError())
+        }
+    }
+}

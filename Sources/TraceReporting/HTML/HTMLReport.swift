@@ -1,0 +1,43 @@
+internal import Foundation
+internal import ReportLibrary
+package import TraceStore
+
+/// The report as one HTML file that needs nothing else: no network, no other file.
+///
+/// What a program named is data on the page and never part of it.
+package struct HTMLReport {
+    /// How much of a trace goes onto the page. What is left out is said there.
+    package struct Limits: Sendable {
+        package var tasks = 20_000
+        package var steps = 200_000
+        package var callbacks = 20_000
+        /// Rows of each table.
+        package var rows = 500
+
+        package init() {}
+    }
+
+    private let trace: TraceReader
+    private let limits: Limits
+
+    package init(trace: TraceReader, limits: Limits = Limits()) {
+        self.trace = trace
+        self.limits = limits
+    }
+
+    /// The whole file.
+    package func render() throws -> String {
+        try trace.snapshot {
+            let overview = try PageOverview(trace: trace)
+            var timeline = PageTimeline(trace: trace, limits: limits)
+            var members = overview.members()
+            members += try timeline.members()
+            members += try PageSections(trace: trace, limits: limits).members()
+            members.append(("findings", try PageFindings(trace: trace).value()))
+            members.append(("left_out", .list(overview.leftOut(of: timeline).map(PageValue.text))))
+            members += timeline.tables.members()
+            return PageTemplate.page(
+                title: "\(overview.name) · task trace", data: PageValue.object(members).json)
+        }
+    }
+}

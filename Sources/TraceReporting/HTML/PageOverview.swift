@@ -1,0 +1,123 @@
+internal import Foundation
+internal import ReportLibrary
+internal import TraceStore
+
+/// What was traced, in numbers: the top of the page.
+struct PageOverview {
+    /// The program's name without its folder.
+    let name: String
+    let duration: Int64
+    let tasks: Int64
+    let steps: Int64
+    let callbacks: Int64
+    private let program: [(String, PageValue)]
+    private let totals: [(String, PageValue)]
+    private let facts: [PageValue]
+    private let runTime: Int64
+
+    init(trace: TraceReader) throws {
+        let sums = try trace.rows(ReportLibrary.sql("page/totals")) {
+            (run: $0.integer("run_ns") ?? 0, ready: $0.integer("ready_ns") ?? 0)
+        }
+        let waits = try trace.rows(ReportLibrary.sql("page/wait_reasons")) { row in
+            PageValue.object([
+                ("reason", .optional(row.text("reason"))), ("total_ns", .optional(row.integer("total_ns"))),
+            ])
+        }
+        let rows = try trace.rows(ReportLibrary.sql("report/trace")) { row in Row(row) }
+        let row = rows.first ?? Row()
+        name = row.program.split(separator: "/").last.map(String.init) ?? "trace"
+        duration = row.duration
+        tasks = row.tasks
+        steps = row.steps
+        callbacks = row.callbacks
+        runTime = sums.first?.run ?? 0
+        program = [
+            ("name", .text(name)), ("pid", .optional(row.pid)), ("state", .optional(row.state)),
+            ("started", .optional(Self.clock(row.startedAt))), ("threads", .integer(row.threads)),
+        ]
+        totals = [
+            ("tasks", .integer(row.tasks)), ("steps", .integer(row.steps)), ("alive", .integer(row.alive)),
+            ("threw", .integer(row.failed)), ("cancelled", .integer(row.cancelled)),
+            ("run_ns", .integer(runTime)), ("ready_ns", .integer(sums.first?.ready ?? 0)),
+            ("waits", .list(waits)),
+        ]
+        facts =
+            [.list([.text("program"), .text(row.program)])]
+            + (try trace.rows(ReportLibrary.sql("page/facts")) { row in
+                .list([.text(row.text("key") ?? ""), .text(row.text("value") ?? "")])
+            })
+    }
+
+    func members() -> [(String, PageValue)] {
+        [
+            ("format", .integer(1)), ("duration_ns", .integer(duration)), ("program", .object(program)),
+            ("totals", .object(totals)), ("facts", .list(facts)),
+        ]
+    }
+
+    /// A sentence for each part of the trace that is not on the page.
+    func leftOut(of timeline: PageTimeline) -> [String] {
+        var sentences: [String] = []
+        if timeline.taskCount < tasks {
+            sentences.append(
+                "The timeline has \(timeline.taskCount.formatted()) of \(tasks.formatted()) tasks: first those that threw, were cancelled or had not ended, then those that took longest."
+            )
+        }
+        let shown = timeline.steps.count { $0.task < timeline.taskCount }
+        if shown < steps {
+            let ran = timeline.steps.reduce(0) { $0 + ($1.task < timeline.taskCount ? $1.run : 0) }
+            let share = runTime > 0 ? 100 * Double(ran) / Double(runTime) : 100
+            sentences.append(
+                "The timeline has \(shown.formatted()) of \(steps.formatted()) steps: the longest, with the waits before them. They hold \(share.formatted(.number.precision(.fractionLength(1)))) % of the time that tasks ran."
+            )
+        }
+        let shownCallbacks = timeline.steps.count - shown
+        if shownCallbacks < callbacks {
+            sentences.append(
+                "The timeline has \(shownCallbacks.formatted()) of \(callbacks.formatted()) callbacks of event loops and futures: the longest."
+            )
+        }
+        return sentences
+    }
+
+    private static func clock(_ nanoseconds: Int64?) -> String? {
+        guard let nanoseconds else { return nil }
+        let date = Date(timeIntervalSince1970: Double(nanoseconds) / 1e9)
+        return date.formatted(.iso8601.dateTimeSeparator(.space)).replacing("Z", with: " UTC")
+    }
+
+    /// The one row of the view `trace`.
+    private struct Row {
+        var program = ""
+        var pid: Int64?
+        var state: String?
+        var startedAt: Int64?
+        var duration: Int64 = 0
+        var tasks: Int64 = 0
+        var alive: Int64 = 0
+        var failed: Int64 = 0
+        var cancelled: Int64 = 0
+        var steps: Int64 = 0
+        var callbacks: Int64 = 0
+        var threads: Int64 = 0
+
+        init() {}
+
+        init(_ row: TraceReader.Row) {
+            func number(_ column: String) -> Int64 { row.integer(column) ?? 0 }
+            program = row.text("program") ?? ""
+            pid = row.integer("pid")
+            state = row.text("state")
+            startedAt = row.integer("started_at_ns")
+            duration = number("duration_ns")
+            tasks = number("tasks")
+            alive = number("alive")
+            failed = number("failed")
+            cancelled = number("cancelled")
+            steps = number("steps")
+            callbacks = number("callbacks")
+            threads = number("threads")
+        }
+    }
+}
