@@ -14,7 +14,8 @@ struct BrowserTests {
     @Test("The page works in a browser without a network, and hostile names harm nothing.")
     func browser() throws {
         let environment = ProcessInfo.processInfo.environment
-        let folder = environment["TASK_TRACE_BROWSER_PAGES"].map { URL(filePath: $0) }
+        let folder =
+            environment["TASK_TRACE_BROWSER_PAGES"].map { URL(filePath: $0) }
             ?? FileManager.default.temporaryDirectory.appending(path: "task-trace-pages-\(UUID().uuidString)")
         try run("sample_traces.py", folder)
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
