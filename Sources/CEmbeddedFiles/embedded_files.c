@@ -179,15 +179,6 @@ static const unsigned char verify_words_are_known[] = {
 #embed "../../Reports/queries/verify/words_are_known.sql"
 };
 
-static const unsigned char info_facts[] = {
-#embed "../../Reports/queries/info/facts.sql"
-};
-
-static const unsigned char info_tables[] = {
-#embed "../../Reports/queries/info/tables.sql"
-
-};
-
 static const unsigned char query_page_callbacks[] = {
 #embed "../../Reports/queries/page/callbacks.sql"
 };
@@ -360,6 +351,14 @@ static const unsigned char script_main[] = {
 #embed "../../Reports/templates/main.js"
 };
 
+static const unsigned char info_facts[] = {
+#embed "../../Reports/queries/info/facts.sql"
+};
+
+static const unsigned char info_tables[] = {
+#embed "../../Reports/queries/info/tables.sql"
+};
+
 #define FILE(path, name) {path, name, sizeof name}
 
 static const embedded_file embedded_files[] = {
@@ -407,8 +406,6 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/queries/verify/task_sums.sql", verify_task_sums),
     FILE("Reports/queries/verify/times_not_negative.sql", verify_times_not_negative),
     FILE("Reports/queries/verify/words_are_known.sql", verify_words_are_known),
-    FILE("Reports/queries/info/facts.sql", info_facts),
-    FILE("Reports/queries/info/tables.sql", info_tables),
     FILE("Reports/queries/page/callbacks.sql", query_page_callbacks),
     FILE("Reports/queries/page/cancellations.sql", query_page_cancellations),
     FILE("Reports/queries/page/durations.sql", query_page_durations),
@@ -452,6 +449,8 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/templates/overview.js", script_overview),
     FILE("Reports/templates/sections.js", script_sections),
     FILE("Reports/templates/main.js", script_main),
+    FILE("Reports/queries/info/facts.sql", info_facts),
+    FILE("Reports/queries/info/tables.sql", info_tables),
 };
 
 const size_t embedded_file_count = sizeof embedded_files / sizeof embedded_files[0];

@@ -6,7 +6,8 @@ package import TraceStore
 ///
 /// What a program named is data on the page and never part of it.
 package struct HTMLReport {
-    /// How much of a trace goes onto the page. What is left out is said there.
+    /// How much of a trace goes onto the page. What the timeline leaves out is said on top, with its numbers;
+    /// a table says how many rows it has in all.
     package struct Limits: Sendable {
         package var tasks = 20_000
         package var steps = 200_000

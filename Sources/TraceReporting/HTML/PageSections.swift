@@ -70,7 +70,8 @@ struct PageSections {
                 .column([row.integer("at"), row.integer("depth")]))
         }
         let columns = [
-            "id", "name", "puts", "gets", "depth", "max_depth", "dwell_p50_ns", "dwell_p95_ns", "dwell_max_ns",
+            "id", "name", "puts", "gets", "depth", "max_depth", "dwell_p50_ns", "dwell_p95_ns",
+            "dwell_max_ns",
             "function", "file", "line",
         ]
         return try table("page/queues", columns) { row in

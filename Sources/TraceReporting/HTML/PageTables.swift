@@ -32,7 +32,8 @@ struct PageTables {
     /// The tables as members of the data. To be asked last: making the sites adds words.
     mutating func members() -> [(String, PageValue)] {
         let columns: [(String, PageValue)] = [
-            ("function", .column(sites.map { word($0.function) })), ("file", .column(sites.map { word($0.file) })),
+            ("function", .column(sites.map { word($0.function) })),
+            ("file", .column(sites.map { word($0.file) })),
             ("line", .column(sites.map(\.line))),
         ]
         return [("sites", .object(columns)), ("words", .list(words.map(PageValue.text)))]

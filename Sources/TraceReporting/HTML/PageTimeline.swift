@@ -25,7 +25,8 @@ struct PageTimeline {
 
     /// A row of `tasks`, in the order of the columns' names.
     private static let taskColumns = [
-        "id", "name", "parent", "kind", "created", "ended", "outcome", "run_ns", "ready_ns", "wait_ns", "steps",
+        "id", "name", "parent", "kind", "created", "ended", "outcome", "run_ns", "ready_ns", "wait_ns",
+        "steps",
         "site", "open_state", "open_since", "open_reason", "open_site",
     ]
 
@@ -89,7 +90,8 @@ struct PageTimeline {
             return (
                 row.integer("task") ?? 0,
                 OpenTask(
-                    state: row.text("state"), since: row.integer("at"), reason: row.text("reason"), site: site)
+                    state: row.text("state"), since: row.integer("at"), reason: row.text("reason"), site: site
+                )
             )
         }
         return Dictionary(rows) { first, _ in first }
@@ -111,7 +113,8 @@ struct PageTimeline {
             return Step(
                 ended: row.integer("ended") ?? 0, run: row.integer("run_ns") ?? 0,
                 ready: row.integer("ready_ns"), wait: row.integer("wait_ns"), task: task,
-                thread: tables.word(row.integer("thread").flatMap { threads[$0] }), reason: tables.word(reason),
+                thread: tables.word(row.integer("thread").flatMap { threads[$0] }),
+                reason: tables.word(reason),
                 object: tables.word(object), waker: row.integer("waker_task"),
                 site: row.integer("site").flatMap { places[$0] }.flatMap { tables.site($0) })
         }
@@ -121,7 +124,8 @@ struct PageTimeline {
 
     private static func waitsForObject(_ reason: String?) -> Bool {
         guard let reason else { return false }
-        return !["unknown", "task", "continuation", "group", "actor", "sleep", "yield", "async_let"].contains(reason)
+        return !["unknown", "task", "continuation", "group", "actor", "sleep", "yield", "async_let"].contains(
+            reason)
     }
 
     /// Callbacks that belong to no task get a lane for each object, as if it were a task.
@@ -157,7 +161,8 @@ struct PageTimeline {
             lanes[index][7] = (lanes[index][7] ?? 0) + run
             lanes[index][10] = (lanes[index][10] ?? 0) + 1
             return Step(
-                ended: ended, run: run, task: lane, thread: tables.word(row.integer("thread").flatMap { threads[$0] }),
+                ended: ended, run: run, task: lane,
+                thread: tables.word(row.integer("thread").flatMap { threads[$0] }),
                 site: tables.site(site))
         }
         for lane in lanes { for (index, value) in lane.enumerated() { columns[index].append(value) } }
@@ -174,7 +179,8 @@ struct PageTimeline {
             previous = step.ended
         }
         return .object([
-            ("ended", .column(ends)), ("run", .column(steps.map(\.run))), ("ready", .column(steps.map(\.ready))),
+            ("ended", .column(ends)), ("run", .column(steps.map(\.run))),
+            ("ready", .column(steps.map(\.ready))),
             ("wait", .column(steps.map(\.wait))), ("task", .column(steps.map(\.task))),
             ("thread", .column(steps.map(\.thread))), ("reason", .column(steps.map(\.reason))),
             ("object", .column(steps.map(\.object))), ("waker", .column(steps.map(\.waker))),
@@ -183,7 +189,9 @@ struct PageTimeline {
     }
 
     private func labels(_ query: String) throws -> [Int64: String] {
-        let rows = try trace.rows(ReportLibrary.sql(query)) { ($0.integer("id") ?? 0, $0.text("label") ?? "") }
+        let rows = try trace.rows(ReportLibrary.sql(query)) {
+            ($0.integer("id") ?? 0, $0.text("label") ?? "")
+        }
         return Dictionary(rows) { first, _ in first }
     }
 
