@@ -76,7 +76,8 @@ let package = Package(
             name: "TraceReportingTests",
             dependencies: [
                 "TraceReporting", "TraceStore", "TraceModel", "ReportLibrary", "TraceFixtures", "TaskTracing",
-            ]),
+            ],
+            exclude: ["Golden"]),
         .testTarget(
             name: "CommandLineTests",
             dependencies: ["task-trace", "TraceStore", "TraceFixtures", "TaskTracing"]),

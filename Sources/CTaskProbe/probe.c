@@ -147,9 +147,18 @@ static uint8_t outcome_of(const void *t) {
     size_t fragment = runtime.task_size + (flags & FLAG_CHILD ? 16 : 0) + (flags & FLAG_GROUP_CHILD ? 8 : 0);
     uint64_t error = word_at(t, fragment + 0x10);
     if (!error) return 0;
-    // A boxed Swift error: the object header, then the type of what is in the box.
-    const void *type = (const void *)word_at((void *)error, 0x10);
-    return type && type == runtime.cancellation_error ? 2 : 1;
+    // A boxed Swift error: the object header, the type of what is in the box, its conformance, the value. Code
+    // that is generic over the failure boxes an `any Error` once more; its metadata is of this kind.
+    enum { EXISTENTIAL = 0x303 };
+    for (int i = 0; i < 3; i++) {
+        const void *type = (const void *)word_at((void *)error, 0x10);
+        if (!type) return 1;
+        if (type == runtime.cancellation_error) return 2;
+        if (word_at(type, 0) != EXISTENTIAL) return 1;
+        error = word_at((void *)error, 0x20);
+        if (!error) return 1;
+    }
+    return 1;
 }
 
 static uint32_t canary, canary_ends;

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import TaskTracing
 internal import TraceStore
 
 /// What was given cannot be used: a sentence with the remedy.
@@ -22,7 +23,7 @@ enum Failure {
         switch error {
         case is BrokenPipe: return 0
         case let code as ExitCode: return code.rawValue
-        case is TraceFileError, is InputError, is SQLiteError:
+        case is TraceFileError, is InputError, is SQLiteError, is TaskTracingError:
             Output.complain("task-trace: \(error)")
             return input
         default: break

@@ -12,7 +12,7 @@ struct ReportCommand: ParsableCommand {
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
-        case text, json, html
+        case text, html, json
     }
 
     @OptionGroup var argument: TraceArgument
@@ -29,8 +29,8 @@ struct ReportCommand: ParsableCommand {
                 try TextReport(
                     trace: trace, style: output == nil ? styleOptions.style : styleOptions.fileStyle
                 ).render()
-            case .json: try JSONReport(trace: trace).render()
             case .html: try HTMLReport(trace: trace).render()
+            case .json: try JSONReport(trace: trace).render()
             }
         if let output {
             try Output.write(text, to: output, force: force)

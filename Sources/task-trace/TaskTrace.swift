@@ -12,7 +12,7 @@ struct TaskTrace: AsyncParsableCommand {
             """,
         // One file each.
         subcommands: [
-            ReportCommand.self, FindingsCommand.self, QueryCommand.self, VerifyCommand.self, InfoCommand.self,
+            DemoCommand.self, ReportCommand.self, FindingsCommand.self, QueryCommand.self, VerifyCommand.self, InfoCommand.self,
         ])
 
     static func main() async {
