@@ -144,9 +144,7 @@ extension Collector {
             return touch(record.task, index)
         }
         var waker = TaskStateMachine.Waker(task: nil, thread: thread)
-        if record.other != 0, let by = tasks.index(of: record.other), !tasks[by].isHelper {
-            waker.task = writer.identifierOffset + Int64(record.other)
-        }
+        waker.task = programTask(record.other)
         tasks[index].machine.woken(at: time, by: waker)
         touch(record.task, index)
     }
@@ -172,6 +170,7 @@ extension Collector {
             }
             if let created = entry.created { count(record.task, entry, time - created) }
         }
+        if entry.isHelper { endedHelpers.insert(record.task) }
         entryPlaces[record.task] = nil
         tasks.remove(record.task)
     }
@@ -184,18 +183,19 @@ extension Collector {
         let site = try sites.creation(record.arg, record.code)
         let key = writer.cancellations.uniqueKey(time)
         writer.cancellations.append(
-            key, writer.identifierOffset + Int64(record.task), canceller(record.other), thread,
+            key, writer.identifierOffset + Int64(record.task), programTask(record.other) ?? RowBatch.null, thread,
             Int64(record.detail),
             site ?? RowBatch.null, RowBatch.null, RowBatch.null)
         tasks[index].cancelledAt = key
         touch(record.task, index)
     }
 
-    private func canceller(_ task: UInt32) -> Int64 {
-        guard task != 0, let index = tasks.index(of: task), !tasks[index].isHelper else {
-            return RowBatch.null
-        }
-        return writer.identifierOffset + Int64(task)
+    /// The row of a task that caused something; nil for none, and for the runtime's and the tracer's own.
+    private func programTask(_ id: UInt32) -> Int64? {
+        guard id != 0, !isIgnored(id), !endedHelpers.contains(id) else { return nil }
+        // A task may wake its waiter when its end is recorded already, so it need not be a living one.
+        if let index = tasks.index(of: id), tasks[index].isHelper { return nil }
+        return writer.identifierOffset + Int64(id)
     }
 
     private func deliverCancellation(_ id: UInt32, _ index: Int, _ time: Int64) {
