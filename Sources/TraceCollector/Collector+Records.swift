@@ -93,16 +93,17 @@ extension Collector {
 
     /// Where the task will go on: the nearest function that is the program's own.
     private func suspensionPlace(_ record: tt_record, _ cursor: SegmentCursor) throws -> SiteTable.Place? {
-        let nearest = try sites.place(record.code)
+        var nearest = try sites.place(record.code)
         guard nearest?.isUsersOwn == false else { return nearest }
         for frames in cursor.continuations where frames.kind == TT_FRAMES {
             for code in [frames.ticks, frames.code, frames.arg] {
-                if let place = try sites.place(code), place.isUsersOwn { return place }
+                guard let place = try sites.place(code) else { continue }
+                if place.isUsersOwn { return place }
+                // Code of this library is nearer to the user than Swift's.
+                if place.isLibrary && place.function != nil { nearest = place }
             }
         }
-        guard record.detail == UInt8(TT_ON_CONTINUATION.rawValue), record.other != 0 else { return nearest }
-        let caller = record.code &+ UInt64(bitPattern: Int64(Int32(bitPattern: record.other)))
-        return try sites.place(caller) ?? nearest
+        return nearest
     }
 
     private func waitOf(
@@ -125,6 +126,7 @@ extension Collector {
             if let pending = tasks[index].pendingWait {
                 wait.reason = pending.reason
                 wait.object = pending.object
+                wait.site = pending.site ?? wait.site
             } else if record.detail != 0 {
                 // The function of the runtime that goes on says whether this is a sleep, a yield, a stream.
                 wait.reason = try sites.place(record.arg)?.waitReason ?? .continuation
@@ -220,7 +222,8 @@ extension Collector {
         let index = record.task == 0 ? nil : tasks.index(of: record.task)
         if record.kind == TT_WAIT_BEGIN {
             guard let index, let object = objects.id(record.other) else { return }
-            tasks[index].pendingWait = (WaitReason(rawValue: Int(record.detail)) ?? .unknown, object)
+            let site = try sites.place(record.code)?.site
+            tasks[index].pendingWait = (WaitReason(rawValue: Int(record.detail)) ?? .unknown, object, site)
             return
         }
         // Had it suspended on what it said, it could not have come here.
