@@ -114,7 +114,8 @@ package struct TaskStateMachine {
 
     /// Goes on from what an earlier collector knew.
     package mutating func restore(
-        state: TaskState, since: Int64, thread: Int64?, site: Int64?, wait: Wait?, waker: Waker?, ready: Int64?,
+        state: TaskState, since: Int64, thread: Int64?, site: Int64?, wait: Wait?, waker: Waker?,
+        ready: Int64?,
         totals: (run: Int64, ready: Int64, wait: Int64, steps: Int64)
     ) {
         self.state = state

@@ -104,8 +104,8 @@ public final class EventLoop: Sendable {
 }
 
 extension EventLoop: CustomStringConvertible {
-    /// As in `<EventLoop 'main' running=true closed=false debug=false>`.
+    /// As in `<EventLoop name='main' running=true closed=false debug=false>`.
     public var description: String {
-        "<EventLoop '\(name)' running=\(isRunning) closed=\(isClosed) debug=\(isDebug)>"
+        "<EventLoop name='\(name)' running=\(isRunning) closed=\(isClosed) debug=\(isDebug)>"
     }
 }

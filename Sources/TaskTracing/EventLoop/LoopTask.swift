@@ -47,6 +47,6 @@ public struct LoopTask<Value: Sendable>: Sendable, Hashable {
 }
 
 extension LoopTask: CustomStringConvertible {
-    /// As in `<Task pending 'greeter'>`.
+    /// As in `<Task pending name='greeter'>`.
     public var description: String { future.description }
 }

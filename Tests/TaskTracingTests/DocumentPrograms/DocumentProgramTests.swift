@@ -105,7 +105,7 @@ struct DocumentProgramTests {
         let report = try #require(reports.first)
         #expect(reports.count == 1)
         #expect(report.contains("InvalidStateError(invalid state)"))
-        #expect(report.contains("'operationsub'"))
+        #expect(report.contains("name='operationsub'"))
         #expect(report.contains("created at DocumentPrograms/Program5"))
         try output.expect("operation3", at: 3.2)
     }

@@ -58,6 +58,6 @@ public final class TracedEvent: Sendable {
 }
 
 extension TracedEvent: CustomStringConvertible {
-    /// As in `<Event 'ready' set>`.
-    public var description: String { "<Event '\(name)' \(isSet ? "set" : "clear")>" }
+    /// As in `<Event name='ready' set>`.
+    public var description: String { "<Event name='\(name)' \(isSet ? "set" : "clear")>" }
 }

@@ -184,7 +184,7 @@ extension TracedFuture: Hashable {
 }
 
 extension TracedFuture: CustomStringConvertible {
-    /// As in `<Future finished 'answer' result=42>`; with the place of creation if the loop debugs.
+    /// As in `<Future finished name='answer' result=42>`; with the place of creation if the loop debugs.
     public var description: String {
         storage.describe(showsLocation: loop?.isDebug ?? false)
     }

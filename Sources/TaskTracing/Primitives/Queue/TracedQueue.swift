@@ -125,8 +125,8 @@ public final class TracedQueue<Element: Sendable>: Sendable {
 }
 
 extension TracedQueue: CustomStringConvertible {
-    /// As in `<Queue 'jobs' count=3 maxSize=10>`.
+    /// As in `<Queue name='jobs' count=3 maxSize=10>`.
     public var description: String {
-        "<Queue '\(name)' count=\(count)\(maxSize > 0 ? " maxSize=\(maxSize)" : "")>"
+        "<Queue name='\(name)' count=\(count)\(maxSize > 0 ? " maxSize=\(maxSize)" : "")>"
     }
 }
