@@ -178,7 +178,7 @@ struct RecordingTests {
             """)
         let row = try #require(rows.first)
         #expect(rows.count == 1 && row.hasPrefix("blocker|1|20000000|closure #1 in closure #1 in RecordingTests.slow"))
-        #expect(try log.all.contains { try $0.contains(#/warning: Executing <Task .*blocker.*> took 0\.\d{3} seconds/#) })
+        #expect(log.all.contains { $0.contains(/Executing <Task .*blocker.*> took 0\.[0-9]{3} seconds/) })
         #expect(log.all.contains { $0.contains("has been executing for 0.0") && $0.hasSuffix("and still is") })
         #expect(try trace.number("SELECT count(*) FROM events WHERE kind = 'stall'") >= 1)
     }
@@ -215,7 +215,8 @@ struct RecordingTests {
         let read = try trace.number("SELECT value FROM meta WHERE key = 'records'")
         let lost = try trace.number("SELECT coalesce(sum(events), 0) FROM losses")
         #expect(read + lost >= Int64(3 * yields))
-        #expect(lost == 0 || (try trace.number("SELECT count(*) FROM losses WHERE last >= first")) == 1)
+        let ranges = try trace.number("SELECT count(*) FROM losses WHERE last >= first")
+        #expect(ranges == (lost == 0 ? 0 : 1))
     }
 
     @Test("The instrumented executor sees the tasks that run on it, and says that it is not the probe.")

@@ -31,7 +31,8 @@ struct TaskStateMachineTests {
         _ = machine.suspended(at: 20, thread: 1, for: Self.wait(.sleep, since: 20))
         machine.woken(at: 520, by: Self.waker)
         machine.ran(at: 525, thread: 3, site: 6)
-        let step = try #require(machine.suspended(at: 600, thread: 3, for: Self.wait(.yield, since: 600)))
+        let last = machine.suspended(at: 600, thread: 3, for: Self.wait(.yield, since: 600))
+        let step = try #require(last)
         #expect(step.wait?.reason == .sleep && step.wait?.nanoseconds == 500)
         #expect(step.readyNanoseconds == 5 && step.waker == Self.waker && step.thread == 3)
         #expect(machine.waitNanoseconds == 500 && machine.steps == 2 && machine.anomalies == 0)
@@ -43,7 +44,8 @@ struct TaskStateMachineTests {
         machine.created(at: 0)
         machine.ran(at: 10, thread: 1, site: 5)
         _ = machine.suspended(at: 20, thread: 1, for: Self.wait(.continuation, since: 20))
-        let step = try #require(machine.ended(at: 90, thread: 1))
+        let last = machine.ended(at: 90, thread: 1)
+        let step = try #require(last)
         #expect(step.started == 20 && step.ended == 90 && step.wait?.nanoseconds == 0 && step.site == 40)
         #expect(machine.runNanoseconds == 80)
     }
@@ -57,7 +59,8 @@ struct TaskStateMachineTests {
         machine.woken(at: 30, by: Self.waker)
         machine.woken(at: 35, by: .init(task: 9, thread: 9))
         machine.ran(at: 40, thread: 1, site: 5)
-        let step = try #require(machine.ended(at: 50, thread: 1))
+        let last = machine.ended(at: 50, thread: 1)
+        let step = try #require(last)
         #expect(step.waker == Self.waker && step.wait?.nanoseconds == 10 && step.readyNanoseconds == 10)
         #expect(machine.anomalies == 1)
     }
@@ -68,7 +71,8 @@ struct TaskStateMachineTests {
         machine.created(at: 0)
         machine.ran(at: 10, thread: 1, site: 5)
         machine.ran(at: 500, thread: 2, site: 6)
-        let step = try #require(machine.ended(at: 600, thread: 2))
+        let last = machine.ended(at: 600, thread: 2)
+        let step = try #require(last)
         #expect(step.started == 500 && step.readyNanoseconds == nil)
         #expect(machine.steps == 1 && machine.runNanoseconds == 100 && machine.anomalies == 1)
     }
@@ -76,10 +80,12 @@ struct TaskStateMachineTests {
     @Test("A task first seen when it is suspended has run for an unknown time: no step, but its wait is kept.")
     func seenLate() throws {
         var machine = TaskStateMachine()
-        #expect(machine.suspended(at: 50, thread: 1, for: Self.wait(.group, since: 50)) == nil)
+        let unknown = machine.suspended(at: 50, thread: 1, for: Self.wait(.group, since: 50))
+        #expect(unknown == nil)
         machine.woken(at: 70, by: Self.waker)
         machine.ran(at: 75, thread: 1, site: 5)
-        let step = try #require(machine.ended(at: 100, thread: 1))
+        let last = machine.ended(at: 100, thread: 1)
+        let step = try #require(last)
         #expect(step.wait?.nanoseconds == 20 && machine.anomalies == 0)
     }
 
@@ -90,7 +96,8 @@ struct TaskStateMachineTests {
         machine.ran(at: 10, thread: 1, site: 5)
         _ = machine.suspended(at: 20, thread: 1, for: Self.wait(.actor, since: 20))
         machine.ran(at: 80, thread: 2, site: 5)
-        let step = try #require(machine.ended(at: 100, thread: 2))
+        let last = machine.ended(at: 100, thread: 2)
+        let step = try #require(last)
         #expect(step.wait?.nanoseconds == 60 && step.readyNanoseconds == nil && step.waker == nil)
     }
 }
