@@ -6,10 +6,11 @@ internal import TraceCollector
 internal import TraceModel
 internal import TraceStore
 
-/// A recording of this process's tasks into a trace file, from ``start(to:configuration:)`` to ``stop()``.
+/// A recording of this process's tasks into a trace file, from
+/// ``start(to:configuration:function:file:line:)`` to ``stop()``.
 ///
-/// ``withTaskTracing(to:configuration:isolation:_:)`` is the usual way; this is for programs that cannot
-/// put one call around their work. There is one recording at a time in a process.
+/// ``TaskTracing/withTaskTracing(to:configuration:isolation:function:file:line:_:)`` is the usual way; this is for
+/// programs that cannot put one call around their work. There is one recording at a time in a process.
 public final class TaskTracer: Sendable {
     /// Where the trace is.
     public let path: String

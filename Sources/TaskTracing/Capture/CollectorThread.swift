@@ -88,7 +88,7 @@ final class CollectorThread: @unchecked Sendable {
         }
         guard closed != nil else {
             logger.error(
-                "The end of the trace could not be written: free some space, then run task-trace recover.",
+                "The end of the trace could not be written, and is lost: free some space before the next.",
                 metadata: ["trace": "\(collector.writer.database.path)"])
             return
         }
