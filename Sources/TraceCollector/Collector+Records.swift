@@ -179,6 +179,9 @@ extension Collector {
 
     private func cancelled(_ record: tt_record, _ time: Int64, _ thread: Int64) throws {
         guard !isIgnored(record.task) else { return }
+        // A group also cancels its children that are over. One that is not known has ended, unless it is
+        // older than the recording.
+        guard tasks.index(of: record.task) != nil || record.task < options.firstTask else { return }
         let (index, _) = tasks.indexAddingIfNeeded(record.task)
         // Runtimes may announce one request more than once; the first counts.
         guard tasks[index].cancelledAt == nil, !tasks[index].isHelper else { return }
