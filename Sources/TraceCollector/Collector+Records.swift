@@ -120,6 +120,7 @@ extension Collector {
             if let pending = tasks[index].pendingWait {
                 wait.reason = pending.reason
                 wait.object = pending.object
+                wait.site = pending.site ?? wait.site
             } else if record.detail != 0 {
                 // The function of the runtime that goes on says whether this is a sleep, a yield, a stream.
                 wait.reason = try sites.place(record.arg)?.waitReason ?? .continuation
@@ -204,7 +205,8 @@ extension Collector {
         let index = record.task == 0 ? nil : tasks.index(of: record.task)
         if record.kind == TT_WAIT_BEGIN {
             guard let index, let object = objects.id(record.other) else { return }
-            tasks[index].pendingWait = (WaitReason(rawValue: Int(record.detail)) ?? .unknown, object)
+            let site = try sites.place(record.code)?.site
+            tasks[index].pendingWait = (WaitReason(rawValue: Int(record.detail)) ?? .unknown, object, site)
             return
         }
         // Had it suspended on what it said, it could not have come here.

@@ -38,8 +38,8 @@ package enum Recorder {
     }
 
     /// The running task is about to suspend, on this object.
-    package static func waitBegin(_ object: UInt32, reason: WaitReason) {
-        record(.waitBegin, object: object, detail: UInt8(reason.rawValue))
+    package static func waitBegin(_ object: UInt32, reason: WaitReason, site: Site = .unknown) {
+        record(.waitBegin, object: object, detail: UInt8(reason.rawValue), site: site)
     }
 
     /// A happening with words. Not for the hot path.

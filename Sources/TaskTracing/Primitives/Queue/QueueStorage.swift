@@ -57,7 +57,7 @@ final class QueueStorage<Element: Sendable>: Sendable {
                     let action = machine.waitToPut(element, putter, id: id, isCancelled: Task.isCancelled)
                     switch action {
                     case .done(let action): recordPut(action, location)
-                    case .none: Recorder.waitBegin(number, reason: .queuePut)
+                    case .none: Recorder.waitBegin(number, reason: .queuePut, site: location.site)
                     case .cancel: break
                     }
                     return action
@@ -103,7 +103,7 @@ final class QueueStorage<Element: Sendable>: Sendable {
                     let action = machine.waitToGet(continuation, id: id, isCancelled: Task.isCancelled)
                     switch action {
                     case .done(let action): recordGet(action, location)
-                    case .none: Recorder.waitBegin(number, reason: .queueGet)
+                    case .none: Recorder.waitBegin(number, reason: .queueGet, site: location.site)
                     case .cancel: break
                     }
                     return action
