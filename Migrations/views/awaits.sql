@@ -81,21 +81,22 @@ open AS (
 ),
 sums AS (
   SELECT
-    reason, site, sum(count) AS count, sum(total_ns) AS total_ns, max(max_ns) AS max_ns,
-    sum(still) AS still
+    reason, count, total_ns, max_ns, still, (SELECT function FROM sites WHERE id = site) AS function,
+    (SELECT file FROM sites WHERE id = site) AS file, (SELECT line FROM sites WHERE id = site) AS line
   FROM (SELECT * FROM ended UNION ALL SELECT * FROM open)
-  GROUP BY reason, site
 )
+-- One line of the source can be several sites: addresses.
 SELECT
   (SELECT text FROM name WHERE domain = 'wait_reason' AND id = sums.reason),
-  count,
-  total_ns,
-  max_ns,
-  still,
-  (SELECT function FROM sites WHERE id = sums.site),
-  (SELECT file FROM sites WHERE id = sums.site),
-  (SELECT line FROM sites WHERE id = sums.site)
-FROM sums;
+  sum(count),
+  sum(total_ns),
+  max(max_ns),
+  sum(still),
+  function,
+  file,
+  line
+FROM sums
+GROUP BY reason, function, file, line;
 
 -- A request to cancel a task.
 CREATE VIEW cancellations(

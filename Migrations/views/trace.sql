@@ -15,6 +15,7 @@ CREATE VIEW trace(
   cancelled,     -- tasks that ended by cancellation
   steps,         -- run slices of all tasks
   callbacks,     -- callbacks that are not a task's step
+  threads,       -- threads that ran tasks or recorded something
   events_lost    -- records that were not kept: see the view losses
 ) AS
 SELECT
@@ -39,6 +40,7 @@ SELECT
   (SELECT count(*) FROM task WHERE outcome = 2),
   (SELECT count(*) FROM step),
   (SELECT count(*) FROM callback),
+  (SELECT count(*) FROM thread),
   (SELECT coalesce(sum(lost), 0) FROM gap);
 
 -- What was not kept. No row: nothing was lost.

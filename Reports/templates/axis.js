@@ -18,10 +18,10 @@ function ticksOf(from, to, width) {
 
 function drawAxis(canvas, viewport, theme) {
   const { context, width, height } = prepared(canvas);
-  const { ticks, label, base } = ticksOf(viewport.from, viewport.to, width);
+  const { step, ticks, label, base } = ticksOf(viewport.from, viewport.to, width);
   context.font = "11px system-ui, 'DejaVu Sans', sans-serif";
   context.textBaseline = "middle";
-  const origin = base ? `${instant(base, 1)} ` : "";
+  const origin = base ? `${instant(base, step * 100)} ` : "";
   const left = origin ? context.measureText(origin).width + 14 : 0;
   for (const at of ticks) {
     const x = Math.round(viewport.x(at)) + 0.5;

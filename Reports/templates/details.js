@@ -39,8 +39,12 @@ class Details {
   }
 
   shares(row) {
-    const { tasks } = this.trace;
-    const parts = [["run", tasks.run_ns[row], "running"], ["ready", tasks.ready_ns[row], "ready"], ["wait", tasks.wait_ns[row], "waiting"]];
+    const { tasks, end } = this.trace;
+    const open = this.trace.open(row);
+    // The sums of a living task end with its last step.
+    const since = (state) => (open?.state === state ? end - open.since : 0);
+    const parts = [["run", tasks.run_ns[row] + since("running"), "running"], ["ready", tasks.ready_ns[row] + since("ready"), "ready"],
+      ["wait", tasks.wait_ns[row] + since("waiting"), "waiting"]];
     const whole = parts.reduce((sum, [, ns]) => sum + ns, 0);
     const colour = (key) => (key === "wait" ? "var(--wait-sleep)" : colourOf(key));
     return element("div", {},
@@ -107,14 +111,16 @@ class Details {
   waits(row) {
     const { trace } = this;
     const sums = new Map();
+    const add = (reason, ns) => {
+      const entry = sums.get(reason) ?? { ns: 0, n: 0 };
+      sums.set(reason, { ns: entry.ns + ns, n: entry.n + 1 });
+    };
     for (let i = trace.first[row]; i < trace.first[row + 1]; i++) {
       const step = trace.byTask[i];
-      if (trace.steps.wait[step] <= 0) continue;
-      const entry = sums.get(trace.reason(step)) ?? { ns: 0, n: 0 };
-      entry.ns += trace.steps.wait[step];
-      entry.n += 1;
-      sums.set(trace.reason(step), entry);
+      if (trace.steps.wait[step] > 0) add(trace.reason(step), trace.steps.wait[step]);
     }
+    const open = trace.open(row);
+    if (open?.state === "waiting") add(open.reason ?? "unknown", trace.end - open.since);
     const kept = trace.first[row + 1] - trace.first[row];
     const missing = trace.tasks.steps[row] - kept;
     const rows = [...sums].sort(([, a], [, b]) => b.ns - a.ns);

@@ -10,7 +10,7 @@ class Keyboard {
   key(event) {
     this.pointer.tooltip.hide();
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const isTyping = event.target.closest?.("input, select, textarea");
+    const isTyping = event.target.closest?.("input:not([type=checkbox]), select");
     if (isTyping) {
       if (event.key === "Escape" && event.target.type === "search") {
         // The browser would empty the field: the matches are to stay, for n and p.

@@ -7,6 +7,8 @@ class Lanes {
     this.order = "tree";
     this.matches = null;
     this.onlyMatches = false;
+    // The interval outside of which a task has no lane, if there is one.
+    this.view = null;
     this.arrange();
   }
 
@@ -17,6 +19,7 @@ class Lanes {
     const isFiltered = this.onlyMatches && this.matches && this.matches.size > 0;
     if (this.order === "tree" && !isFiltered) this.arrangeTree();
     else this.arrangeList(isFiltered);
+    if (this.view) this.keepThoseAlive(this.view);
     this.positions = new Map(this.rows.map((row, lane) => [row, lane]));
   }
 
@@ -47,6 +50,13 @@ class Lanes {
     this.depths = this.rows.map(() => 0);
   }
 
+  keepThoseAlive({ from, to }) {
+    const { trace } = this;
+    const kept = this.rows.map((row) => trace.created(row) <= to && trace.ended(row) >= from);
+    this.rows = this.rows.filter((_, lane) => kept[lane]);
+    this.depths = this.depths.filter((_, lane) => kept[lane]);
+  }
+
   hasChildren(row) {
     return this.order === "tree" && this.trace.children[row].length > 0;
   }
@@ -60,11 +70,8 @@ class Lanes {
   /** Unfolds the ancestors of a task, so that it has a lane. */
   reveal(row) {
     if (this.positions.has(row)) return;
-    for (let parent = this.trace.parent(row); parent !== absent && this.folded.has(parent); ) {
-      this.folded.delete(parent);
-      parent = this.trace.parent(parent);
-    }
-    for (let parent = this.trace.parent(row), guard = 0; parent !== absent && guard < 10000; guard++) {
+    // The count ends the walk in a damaged trace whose parents form a ring.
+    for (let parent = this.trace.parent(row), left = this.trace.taskCount; parent !== absent && left > 0; left--) {
       this.folded.delete(parent);
       parent = this.trace.parent(parent);
     }

@@ -141,7 +141,7 @@ class Painter {
     context.font = "10.5px system-ui, 'DejaVu Sans', sans-serif";
     context.textBaseline = "middle";
     for (const { x, y, room, text, more, isWait } of this.texts) {
-      const shown = shortened(context, text + more, room) ?? shortened(context, text, room, true);
+      const shown = shortened(context, text + more, room) ?? shortened(context, text, room, !isWait);
       if (!shown) continue;
       context.fillStyle = theme.colour(isWait ? "ink-soft" : "run-ink");
       context.fillText(shown, x, y + laneHeight / 2 + (isWait ? -0.5 : 0.5));
@@ -188,16 +188,16 @@ function shortened(context, text, room, mayCut = false) {
   if (context.measureText(text).width <= room) return text;
   if (!mayCut) return null;
   const length = Math.floor((room / context.measureText(text).width) * text.length) - 1;
-  return length >= 3 ? `${text.slice(0, length)}…` : null;
+  return length >= 5 ? `${text.slice(0, length)}…` : null;
 }
 
 /**
- * Merges the parts of one lane that share a pixel. A slice alone in its pixel is drawn whole, so that it is seen;
- * of several, the height is the share of the time that the task ran.
+ * Merges the parts of one lane that share a pixel. A slice alone is drawn whole, so that it is seen; where there are
+ * many, the height is the share of the time that the task ran.
  */
 class Merger {
   constructor(painter, y) {
-    Object.assign(this, { painter, y, pixel: null, runs: 0, run: 0, ready: 0, wait: null });
+    Object.assign(this, { painter, y, lastRun: -Infinity, pixel: null, runs: 0, run: 0, ready: 0, wait: null });
   }
 
   part(from, to, state, step) {
@@ -220,7 +220,9 @@ class Merger {
     if (pixel === null) return;
     const bottom = y + slice.top + slice.height;
     if (this.wait) painter.wait(pixel, pixel + 1, y, this.wait);
-    const run = this.runs === 1 ? slice.height : this.runs === 0 ? 0 : Math.max(2, Math.min(1, this.run) * slice.height);
+    const isAlone = this.runs === 1 && pixel - this.lastRun > 2;
+    const run = this.runs === 0 ? 0 : isAlone ? slice.height : Math.max(2, Math.min(1, this.run) * slice.height);
+    if (run > 0) this.lastRun = pixel;
     const ready = Math.min(slice.height - run, this.ready * slice.height);
     if (ready >= 1) painter.add("ready", pixel, bottom - run - ready, 1, ready);
     if (run > 0) painter.add("run", pixel, bottom - run, 1, run);

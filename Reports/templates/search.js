@@ -36,6 +36,8 @@ class Search {
       button("↓", "Next match (n)", () => this.step(1), { "aria-label": "Next match" }),
       this.label,
       element("label", {}, this.only, "only matches"),
+      element("label", { title: "Only lanes of tasks that lived in the visible time" },
+        element("input", { type: "checkbox", id: "in-view", onchange: (event) => timeline.keepInView(event.target.checked) }), "only in view"),
       element("span", { class: "spring" }),
       timeline.span,
       button("−", "Zoom out (s)", zoom(2), { "aria-label": "Zoom out" }),

@@ -78,7 +78,12 @@ class Timeline {
   }
 
   draw() {
-    const { parts, viewport, theme } = this;
+    const { parts, viewport, theme, lanes } = this;
+    if (lanes.view && (lanes.view.from !== viewport.from || lanes.view.to !== viewport.to)) {
+      lanes.view = { from: viewport.from, to: viewport.to };
+      lanes.arrange();
+      this.layout();
+    }
     this.painter.draw(parts.tracks, this);
     drawArrows(this.painter.context, this, this.trace, theme, parts.tracks.clientHeight);
     drawAxis(parts.axis, viewport, theme);
@@ -125,6 +130,11 @@ class Timeline {
   reveal(row, interval = null, step = absent) {
     this.lanes.reveal(row);
     this.select(row, step);
+    if (!interval && !this.lanes.positions.has(row)) interval = this.details.life(row);
+    if (interval && this.lanes.view) {
+      this.viewport.show(interval.from, interval.to);
+      this.draw();
+    }
     this.scrollTo(row);
     if (interval) this.viewport.show(interval.from, interval.to);
     this.redraw();
@@ -150,6 +160,12 @@ class Timeline {
     const step = position >= 0 && position < this.trace.first[row + 1] ? this.trace.byTask[position] : absent;
     this.reveal(row, { from: from ?? this.trace.created(row), to: to ?? this.trace.ended(row) }, step);
     this.parts.tracks.focus({ preventScroll: true });
+  }
+
+  /** Lanes of the tasks that lived in the visible time only, or all. */
+  keepInView(isKept) {
+    const { from, to } = this.viewport;
+    this.rearrange(() => { this.lanes.view = isKept ? { from, to } : null; });
   }
 
   rearrange(change) {

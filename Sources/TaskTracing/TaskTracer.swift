@@ -38,6 +38,8 @@ public final class TaskTracer: Sendable {
     ///   - function: names the task that is running already, with `file` and `line`.
     ///   - file: see `function`.
     ///   - line: see `function`.
+    /// - Returns: the recording; stop it before the process ends, or its last tenth of a second is only in
+    ///   the segments.
     /// - Throws: ``TaskTracingError`` if the file cannot be made, if this process is being traced already, or
     ///   if the probe was asked for and its self-check refuses.
     nonisolated(nonsending) public static func start(
@@ -46,7 +48,8 @@ public final class TaskTracer: Sendable {
     ) async throws -> TaskTracer {
         guard !isTracing.exchange(true, ordering: .acquiringAndReleasing) else {
             throw TaskTracingError(
-                .alreadyTracing, "This process is being traced already: stop that recording before '\(path)' begins.")
+                .alreadyTracing,
+                "This process is being traced already: stop that recording before '\(path)' begins.")
         }
         do {
             let tracer = try await TaskTracer(path, configuration)
@@ -60,7 +63,9 @@ public final class TaskTracer: Sendable {
         }
     }
 
-    nonisolated(nonsending) private init(_ path: String, _ configuration: TaskTracingConfiguration) async throws {
+    nonisolated(nonsending) private init(_ path: String, _ configuration: TaskTracingConfiguration)
+        async throws
+    {
         self.path = path
         tt_clock_choose()
         let first = TraceClock.pair()
@@ -68,7 +73,8 @@ public final class TaskTracer: Sendable {
         earlierTrace = trace.movedTo
         do {
             folder = try SegmentFolder.open(
-                beside: path, maximumBufferSize: configuration.maximumBufferSize, firstID: trace.firstSegmentID)
+                beside: path, maximumBufferSize: configuration.maximumBufferSize,
+                firstID: trace.firstSegmentID)
         } catch {
             throw TaskTracingError(
                 .cannotWrite,
@@ -114,7 +120,8 @@ public final class TaskTracer: Sendable {
         guard thread.start() else {
             RuntimeProbe.remove()
             SegmentFolder.close(folder)
-            throw TaskTracingError(.cannotWrite, "The collector's thread cannot be started: raise the thread limit.")
+            throw TaskTracingError(
+                .cannotWrite, "The collector's thread cannot be started: raise the thread limit.")
         }
         watchdog?.start()
     }

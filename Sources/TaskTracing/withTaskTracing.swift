@@ -18,8 +18,8 @@
 ///   - line: see `function`.
 ///   - body: existing code. Nothing in it needs to know of the tracer.
 /// - Returns: what the body returns.
-/// - Throws: ``TaskTracingError`` before the body begins if the trace cannot be made; after that only what the
-///   body throws.
+/// - Throws: ``TaskTracingError`` before the body begins if the trace cannot be made; after that only what
+///   the body throws.
 public func withTaskTracing<Result>(
     to path: String,
     configuration: TaskTracingConfiguration = TaskTracingConfiguration(),

@@ -33,7 +33,8 @@ extension Collector {
         guard isNew else { return }
         let flags = record.arg >> 48
         tasks[index].kind =
-            flags & 0x10 != 0 ? .asyncLet : flags & 0x4 != 0 ? .groupChild : flags & 0x1 != 0 ? .child : .unstructured
+            flags & 0x10 != 0
+            ? .asyncLet : flags & 0x4 != 0 ? .groupChild : flags & 0x1 != 0 ? .child : .unstructured
         tasks[index].parent = record.other
         tasks[index].priority = record.arg >> 56 == 0 ? nil : Int64(record.arg >> 56)
         tasks[index].created = time
@@ -77,7 +78,9 @@ extension Collector {
         touch(record.task, index)
     }
 
-    private func suspended(_ record: tt_record, _ cursor: SegmentCursor, _ time: Int64, _ thread: Int64) throws {
+    private func suspended(_ record: tt_record, _ cursor: SegmentCursor, _ time: Int64, _ thread: Int64)
+        throws
+    {
         guard !isIgnored(record.task) else { return }
         let (index, _) = tasks.indexAddingIfNeeded(record.task)
         let wait = try waitOf(record, cursor, index, time)
@@ -111,7 +114,9 @@ extension Collector {
         case UInt32(TT_ON_TASK.rawValue):
             wait.reason = .task
             wait.object = record.other == 0 ? nil : writer.identifierOffset + Int64(record.other)
-            if let awaited = tasks.index(of: record.other), tasks[awaited].kind == .asyncLet { wait.reason = .asyncLet }
+            if let awaited = tasks.index(of: record.other), tasks[awaited].kind == .asyncLet {
+                wait.reason = .asyncLet
+            }
         case UInt32(TT_ON_GROUP.rawValue):
             wait.reason = .group
         case UInt32(TT_ON_EXECUTOR.rawValue):
@@ -149,7 +154,9 @@ extension Collector {
 
     private func ended(_ record: tt_record, _ time: Int64, _ thread: Int64) throws {
         guard !isIgnored(record.task), let index = tasks.index(of: record.task) else { return }
-        if let step = tasks[index].machine.ended(at: time, thread: thread) { try write(step, record.task, index) }
+        if let step = tasks[index].machine.ended(at: time, thread: thread) {
+            try write(step, record.task, index)
+        }
         anomalies += tasks[index].machine.anomalies
         let entry = tasks[index]
         if !entry.isHelper {
@@ -158,7 +165,10 @@ extension Collector {
             if entry.isInOpenTasks { writer.endedTasks.append(writer.identifierOffset + Int64(record.task)) }
             if let at = entry.cancelledAt {
                 writer.after(
-                    "UPDATE cancellation SET delivered = coalesce(delivered, ?2), ended = ?2 WHERE task = ?3 AND at = ?1",
+                    """
+                    UPDATE cancellation SET delivered = coalesce(delivered, ?2), ended = ?2
+                    WHERE task = ?3 AND at = ?1
+                    """,
                     .integer(at), .integer(time), .integer(writer.identifierOffset + Int64(record.task)))
             }
             if let created = entry.created { count(record.task, entry, time - created) }
@@ -175,14 +185,17 @@ extension Collector {
         let site = try sites.creation(record.arg, record.code)
         let key = writer.cancellations.uniqueKey(time)
         writer.cancellations.append(
-            key, writer.identifierOffset + Int64(record.task), canceller(record.other), thread, Int64(record.detail),
+            key, writer.identifierOffset + Int64(record.task), canceller(record.other), thread,
+            Int64(record.detail),
             site ?? RowBatch.null, RowBatch.null, RowBatch.null)
         tasks[index].cancelledAt = key
         touch(record.task, index)
     }
 
     private func canceller(_ task: UInt32) -> Int64 {
-        guard task != 0, let index = tasks.index(of: task), !tasks[index].isHelper else { return RowBatch.null }
+        guard task != 0, let index = tasks.index(of: task), !tasks[index].isHelper else {
+            return RowBatch.null
+        }
         return writer.identifierOffset + Int64(task)
     }
 
@@ -190,13 +203,16 @@ extension Collector {
         guard let at = tasks[index].cancelledAt, !tasks[index].cancelDelivered else { return }
         tasks[index].cancelDelivered = true
         writer.after(
-            "UPDATE cancellation SET delivered = ?2 WHERE at = ?1 AND task = ?3", .integer(at), .integer(time),
+            "UPDATE cancellation SET delivered = ?2 WHERE at = ?1 AND task = ?3", .integer(at),
+            .integer(time),
             .integer(writer.identifierOffset + Int64(id)))
     }
 
     // MARK: Objects
 
-    private func takeObjectRecord(_ record: tt_record, _ cursor: SegmentCursor, _ time: Int64, _ thread: Int64) throws {
+    private func takeObjectRecord(
+        _ record: tt_record, _ cursor: SegmentCursor, _ time: Int64, _ thread: Int64
+    ) throws {
         if record.kind == TT_SITE_DEFINE {
             let more = cursor.continuations
             return try sites.define(
@@ -223,13 +239,15 @@ extension Collector {
         case TT_QUEUE_GET: queueOperation(.get, record, task, thread, site, time)
         case TT_CALLBACK_BEGIN:
             objects.callbackBegan(
-                record.arg, kind: record.detail, object: objects.id(record.other), site: site, thread: thread, at: time)
+                record.arg, kind: record.detail, object: objects.id(record.other), site: site, thread: thread,
+                at: time)
         case TT_CALLBACK_END:
             objects.callbackEnded(record.arg, task: task, thread: thread, at: time)
         case TT_SLOW_CALLBACK:
             try writer.addSlowCallback(
                 at: time, duration: Int64(bitPattern: record.arg), threshold: options.slowCallbackNanoseconds,
-                task: task ?? RowBatch.null, thread: thread, object: objects.id(record.other) ?? RowBatch.null,
+                task: task ?? RowBatch.null, thread: thread,
+                object: objects.id(record.other) ?? RowBatch.null,
                 site: site ?? RowBatch.null, message: cursor.continuations.text() ?? "")
         default:
             try mark(record, cursor, task, thread, site, time)
@@ -244,12 +262,14 @@ extension Collector {
         let dwell = objects.moved(operation, queue: record.other, item: item, at: time)
         let key = writer.queueOperations.uniqueKey(time)
         writer.queueOperations.append(
-            key, objects.id(record.other) ?? RowBatch.null, Int64(operation.rawValue), Int64(record.arg & 0xffff_ffff),
+            key, objects.id(record.other) ?? RowBatch.null, Int64(operation.rawValue),
+            Int64(record.arg & 0xffff_ffff),
             Int64(item), dwell ?? RowBatch.null, task ?? RowBatch.null, thread, site ?? RowBatch.null)
     }
 
     private func mark(
-        _ record: tt_record, _ cursor: SegmentCursor, _ task: Int64?, _ thread: Int64, _ site: Int64?, _ time: Int64
+        _ record: tt_record, _ cursor: SegmentCursor, _ task: Int64?, _ thread: Int64, _ site: Int64?,
+        _ time: Int64
     ) throws {
         guard MarkKind(rawValue: Int(record.kind.rawValue)) != nil else {
             anomalies += 1
@@ -258,7 +278,8 @@ extension Collector {
         let text = try cursor.continuations.text().map(writer.string)
         let key = writer.marks.uniqueKey(time)
         writer.marks.append(
-            key, Int64(record.kind.rawValue), task ?? RowBatch.null, thread, objects.id(record.other) ?? RowBatch.null,
+            key, Int64(record.kind.rawValue), task ?? RowBatch.null, thread,
+            objects.id(record.other) ?? RowBatch.null,
             site ?? RowBatch.null, Int64(bitPattern: record.arg), Int64(record.detail), text ?? RowBatch.null)
     }
 }

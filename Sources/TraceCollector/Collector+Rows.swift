@@ -28,9 +28,11 @@ extension Collector {
     func writeTask(_ id: UInt32, _ entry: TaskEntry, ended: Int64?, outcome: TaskOutcome?) {
         let parent = entry.parent == 0 ? RowBatch.null : writer.identifierOffset + Int64(entry.parent)
         writer.tasks.append(
-            writer.identifierOffset + Int64(id), parent, Int64(entry.kind.rawValue), entry.name ?? RowBatch.null,
+            writer.identifierOffset + Int64(id), parent, Int64(entry.kind.rawValue),
+            entry.name ?? RowBatch.null,
             entry.site ?? RowBatch.null, entry.entry ?? RowBatch.null, entry.priority ?? RowBatch.null,
-            entry.created ?? RowBatch.null, ended ?? RowBatch.null, outcome.map { Int64($0.rawValue) } ?? RowBatch.null,
+            entry.created ?? RowBatch.null, ended ?? RowBatch.null,
+            outcome.map { Int64($0.rawValue) } ?? RowBatch.null,
             entry.machine.runNanoseconds, entry.machine.totalReadyNanoseconds, entry.machine.waitNanoseconds,
             entry.machine.steps)
     }
@@ -46,7 +48,8 @@ extension Collector {
             writeTask(id, entry, ended: nil, outcome: nil)
             let machine = entry.machine
             writer.openTasks.append(
-                writer.identifierOffset + Int64(id), Int64(machine.state?.rawValue ?? TaskState.waiting.rawValue),
+                writer.identifierOffset + Int64(id),
+                Int64(machine.state?.rawValue ?? TaskState.waiting.rawValue),
                 machine.since, machine.thread ?? RowBatch.null,
                 machine.wait.map { Int64($0.reason.rawValue) } ?? RowBatch.null,
                 machine.wait?.site ?? machine.site ?? RowBatch.null, machine.wait?.object ?? RowBatch.null,

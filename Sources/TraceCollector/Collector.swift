@@ -121,7 +121,9 @@ package final class Collector {
         return best
     }
 
-    private static func secondEarliest(_ cursors: [SegmentCursor], beside first: Int, notAfter bound: UInt64) -> UInt64 {
+    private static func secondEarliest(_ cursors: [SegmentCursor], beside first: Int, notAfter bound: UInt64)
+        -> UInt64
+    {
         var second = bound
         for index in cursors.indices where index != first && !cursors[index].isDrained {
             second = min(second, cursors[index].currentTicks)
@@ -210,8 +212,10 @@ package final class Collector {
             task: writer.identifierOffset + Int64(id), name: try entry.name.flatMap(writer.text),
             function: place?.function, nanoseconds: nanoseconds)
         try writer.addSlowCallback(
-            at: step.ended, duration: nanoseconds, threshold: options.slowCallbackNanoseconds, task: slow.task,
-            thread: step.thread, object: RowBatch.null, site: step.site ?? RowBatch.null, message: slow.message)
+            at: step.ended, duration: nanoseconds, threshold: options.slowCallbackNanoseconds,
+            task: slow.task,
+            thread: step.thread, object: RowBatch.null, site: step.site ?? RowBatch.null,
+            message: slow.message)
         onSlowStep(slow)
     }
 }

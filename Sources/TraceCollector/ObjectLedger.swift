@@ -67,13 +67,17 @@ final class ObjectLedger {
         }
     }
 
-    func callbackBegan(_ handle: UInt64, kind: UInt8, object: Int64?, site: Int64?, thread: Int64, at time: Int64) {
+    func callbackBegan(
+        _ handle: UInt64, kind: UInt8, object: Int64?, site: Int64?, thread: Int64, at time: Int64
+    ) {
         openCallbacks[CallbackKey(thread: thread, handle: handle)] = OpenCallback(
             started: time, kind: Int64(kind), object: object ?? RowBatch.null, site: site)
     }
 
     func callbackEnded(_ handle: UInt64, task: Int64?, thread: Int64, at time: Int64) {
-        guard let open = openCallbacks.removeValue(forKey: CallbackKey(thread: thread, handle: handle)) else { return }
+        guard let open = openCallbacks.removeValue(forKey: CallbackKey(thread: thread, handle: handle)) else {
+            return
+        }
         let key = writer.callbacks.uniqueKey(time)
         writer.callbacks.append(
             key, time - open.started, open.kind, task ?? RowBatch.null, thread, open.object,

@@ -46,7 +46,9 @@ struct SegmentCursor {
     /// Goes to the next record that stands for itself; answers how many belonged to the current one.
     mutating func advance() {
         position += 1
-        while position < end, unsafe tt_record_kind(records + Int(position)).rawValue >= TT_CONTINUATION.rawValue {
+        while position < end,
+            unsafe tt_record_kind(records + Int(position)).rawValue >= TT_CONTINUATION.rawValue
+        {
             position += 1
         }
     }

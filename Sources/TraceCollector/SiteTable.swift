@@ -94,7 +94,8 @@ final class SiteTable {
         place.functionString = functionString
         places[code] = place
         writer.before(
-            "UPDATE site SET function = ?2, file = ?3, line = ?4, state = 3 WHERE id = ?1", .integer(place.site),
+            "UPDATE site SET function = ?2, file = ?3, line = ?4, state = 3 WHERE id = ?1",
+            .integer(place.site),
             .integer(functionString), .integer(try writer.string(file)), .integer(line))
     }
 
@@ -123,12 +124,15 @@ final class SiteTable {
         }
         writer.before(
             "INSERT INTO site(id, function, module, address, state) VALUES (?1, ?2, ?3, ?4, ?5)",
-            .integer(lastSite), place.functionString.map { .integer($0) } ?? .null, .integer(moduleRow(index)),
+            .integer(lastSite), place.functionString.map { .integer($0) } ?? .null,
+            .integer(moduleRow(index)),
             .integer(Int64(bitPattern: address)), .integer(place.function == nil ? 0 : 1))
         return place
     }
 
-    private func describe(_ place: inout Place, _ symbol: SymbolTable.Symbol, _ address: UInt64, _ module: Module) {
+    private func describe(
+        _ place: inout Place, _ symbol: SymbolTable.Symbol, _ address: UInt64, _ module: Module
+    ) {
         let mangled = symbol.name
         place.function = Demangler.functionName(mangled)
         place.isThunk = Demangler.isThunk(mangled)
@@ -145,7 +149,8 @@ final class SiteTable {
             place.waitReason = .sleep
         } else if mangled.contains("5yield") {
             place.waitReason = .yield
-        } else if mangled.hasPrefix("$sScS") || mangled.hasPrefix("$sScs") || mangled.contains("AsyncStream") {
+        } else if mangled.hasPrefix("$sScS") || mangled.hasPrefix("$sScs") || mangled.contains("AsyncStream")
+        {
             place.waitReason = .stream
         }
     }
@@ -168,7 +173,8 @@ final class SiteTable {
         writer.before(
             "INSERT INTO module(id, process, path, base, first, last) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             .integer(lastModule), .integer(writer.process), .text(module.path),
-            .integer(Int64(bitPattern: module.base)), .integer(Int64(bitPattern: module.addresses.lowerBound)),
+            .integer(Int64(bitPattern: module.base)),
+            .integer(Int64(bitPattern: module.addresses.lowerBound)),
             .integer(Int64(bitPattern: module.addresses.upperBound)))
         return lastModule
     }

@@ -14,6 +14,19 @@ package struct TaskStateMachine {
         package var readyNanoseconds: Int64?
         package var wait: Wait?
         package var waker: Waker?
+
+        package init(
+            started: Int64, ended: Int64, thread: Int64, site: Int64?, readyNanoseconds: Int64?, wait: Wait?,
+            waker: Waker?
+        ) {
+            self.started = started
+            self.ended = ended
+            self.thread = thread
+            self.site = site
+            self.readyNanoseconds = readyNanoseconds
+            self.wait = wait
+            self.waker = waker
+        }
     }
 
     /// Why and on what a task waits, since when, and for how long once that is over.
@@ -23,11 +36,23 @@ package struct TaskStateMachine {
         package var site: Int64?
         package var since: Int64
         package var nanoseconds: Int64?
+
+        package init(reason: WaitReason, object: Int64?, site: Int64?, since: Int64) {
+            self.reason = reason
+            self.object = object
+            self.site = site
+            self.since = since
+        }
     }
 
     package struct Waker: Equatable {
         package var task: Int64?
         package var thread: Int64?
+
+        package init(task: Int64?, thread: Int64?) {
+            self.task = task
+            self.thread = thread
+        }
     }
 
     package private(set) var state: TaskState?
@@ -114,7 +139,8 @@ package struct TaskStateMachine {
 
     /// Goes on from what an earlier collector knew.
     package mutating func restore(
-        state: TaskState, since: Int64, thread: Int64?, site: Int64?, wait: Wait?, waker: Waker?, ready: Int64?,
+        state: TaskState, since: Int64, thread: Int64?, site: Int64?, wait: Wait?, waker: Waker?,
+        ready: Int64?,
         totals: (run: Int64, ready: Int64, wait: Int64, steps: Int64)
     ) {
         self.state = state

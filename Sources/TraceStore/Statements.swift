@@ -9,14 +9,17 @@ final class Statements {
     init(_ database: Database) throws {
         self.database = database
         func replacing(_ table: String, _ columns: String) throws -> Statement {
-            try database.prepare("INSERT OR REPLACE INTO \(table)(\(columns)) SELECT \(batchColumns(columns)) FROM batch")
+            try database.prepare(
+                "INSERT OR REPLACE INTO \(table)(\(columns)) SELECT \(batchColumns(columns)) FROM batch")
         }
         tasks = try replacing(
             "task",
-            "id, parent, kind, name, site, entry, priority, created, ended, outcome, run_ns, ready_ns, wait_ns, steps")
+            "id, parent, kind, name, site, entry, priority, created, ended, outcome, run_ns, ready_ns, wait_ns, steps"
+        )
         openTasks = try replacing(
             "open_task",
-            "task, state, since, thread, reason, site, object, waker, waker_thread, wait_ns, ready_ns, cancelled_at")
+            "task, state, since, thread, reason, site, object, waker, waker_thread, wait_ns, ready_ns, cancelled_at"
+        )
         endTasks = try database.prepare("DELETE FROM open_task WHERE task IN (SELECT c0 FROM batch)")
         objects = try replacing("object", "id, kind, name, site, created, ended")
         segments = try replacing("segment", "id, process, thread, drained, finished")
@@ -28,7 +31,8 @@ final class Statements {
         steps = try KeyedStatement(
             database, "step",
             "ended, run_ns, task, thread, ready_ns, wait_ns, reason, site, object, waker, waker_thread")
-        callbacks = try KeyedStatement(database, "callback", "ended, run_ns, kind, task, thread, object, site")
+        callbacks = try KeyedStatement(
+            database, "callback", "ended, run_ns, kind, task, thread, object, site")
         queueOperations = try KeyedStatement(
             database, "queue_op", "at, queue, op, depth, item, dwell_ns, task, thread, site")
         cancellations = try KeyedStatement(
@@ -83,7 +87,8 @@ final class KeyedStatement {
         many = try database.prepare("INSERT INTO \(table)(\(columns)) SELECT \(selected) FROM batch")
         // The same expressions over parameters instead of a batch's columns.
         let values = (0..<count).map { "?\($0 + 1) AS c\($0)" }.joined(separator: ", ")
-        one = try database.prepare("INSERT OR IGNORE INTO \(table)(\(columns)) SELECT \(selected) FROM (SELECT \(values))")
+        one = try database.prepare(
+            "INSERT OR IGNORE INTO \(table)(\(columns)) SELECT \(selected) FROM (SELECT \(values))")
     }
 
     /// Inserts at the row's own time, or at the next one that is free.

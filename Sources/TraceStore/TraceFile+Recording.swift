@@ -9,7 +9,9 @@ extension TraceFile {
     package static func createForRecording(_ path: String) throws -> (Database, moved: String?) {
         guard fileSize(path) ?? 0 > 0 else { return (try createOrExplain(path), nil) }
         let existing = try openExisting(path)
-        if let writer = try livingWriter(existing) { throw RecordingFileError.beingWritten(path, pid: writer) }
+        if let writer = try livingWriter(existing) {
+            throw RecordingFileError.beingWritten(path, pid: writer)
+        }
         let free = firstFreeName(path)
         for suffix in ["", "-wal", "-shm"] where fileSize(path + suffix) != nil {
             guard unsafe rename(path + suffix, free + suffix) == 0 else {

@@ -1,3 +1,5 @@
+internal import TraceSchema
+
 /// A trace opened for reading: runs queries, and gives their rows by column name.
 package final class TraceReader {
     package let database: Database
@@ -7,7 +9,18 @@ package final class TraceReader {
     /// Opens a trace, or throws a ``TraceFileError`` that says why it is none.
     package init(path: String) throws {
         database = try TraceFile.openForReading(path)
+        // The reports are written for the views of this build, the file may have been by another one.
+        // Temporary views come before those of the file, and leave it as it is.
+        for views in TraceSchema.views {
+            try database.execute(Self.temporary(views))
+        }
         try database.execute("PRAGMA query_only = ON")
+    }
+
+    private static func temporary(_ views: String) -> String {
+        views.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { $0.hasPrefix("CREATE VIEW ") ? "CREATE TEMP VIEW " + $0.dropFirst(12) : String($0) }
+            .joined(separator: "\n")
     }
 
     /// A row of a query's answer. Valid until the next one.

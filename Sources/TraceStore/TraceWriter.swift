@@ -100,7 +100,8 @@ package final class TraceWriter {
     }
 
     package var pendingRows: Int {
-        tasks.count + steps.count + callbacks.count + queueOperations.count + cancellations.count + marks.count
+        tasks.count + steps.count + callbacks.count + queueOperations.count + cancellations.count
+            + marks.count
             + objects.count + openTasks.count + slowCallbacks.count
     }
 

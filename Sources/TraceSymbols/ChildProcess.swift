@@ -6,7 +6,7 @@ enum ChildProcess {
     /// What the tool wrote, or nil if it could not be run or failed.
     static func run(_ tool: String, _ arguments: [String], input: String) -> String? {
         var words: [UnsafeMutablePointer<CChar>?] = unsafe ([tool] + arguments).map { unsafe strdup($0) }
-        defer { for unsafe word in unsafe words { unsafe free(word) } }
+        defer { unsafe words.forEach { unsafe free($0) } }
         unsafe words.append(nil)
         var input = input
         var length = 0

@@ -55,7 +55,8 @@ package struct LineResolver {
     private static func line(_ facts: [Substring: Substring]) -> Line? {
         let pairs = [("Filename", "Line"), ("Function start filename", "Function start line")]
         for (fileKey, lineKey) in pairs {
-            guard let file = facts[Substring(fileKey)], let number = facts[Substring(lineKey)].flatMap({ Int($0) }),
+            guard let file = facts[Substring(fileKey)],
+                let number = facts[Substring(lineKey)].flatMap({ Int($0) }),
                 number > 0, file != "??", !file.hasSuffix("<compiler-generated>")
             else { continue }
             return Line(file: String(file), line: number)
@@ -75,7 +76,9 @@ package struct LineResolver {
             let beside = path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex) + "/llvm-symbolizer"
             if isExecutable(String(beside)) { return String(beside) }
         }
-        for folder in folders where isExecutable(folder + "/llvm-symbolizer") { return folder + "/llvm-symbolizer" }
+        for folder in folders where isExecutable(folder + "/llvm-symbolizer") {
+            return folder + "/llvm-symbolizer"
+        }
         return nil
     }
 

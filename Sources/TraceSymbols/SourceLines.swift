@@ -14,7 +14,8 @@ package enum SourceLines {
             """)
         var sites: [String: [(id: Int64, address: UInt64)]] = [:]
         while try query.step() {
-            guard let id = query.integer(at: 0), let address = query.integer(at: 1), let path = query.text(at: 2)
+            guard let id = query.integer(at: 0), let address = query.integer(at: 1),
+                let path = query.text(at: 2)
             else { continue }
             sites[path, default: []].append((id, UInt64(bitPattern: address)))
         }
@@ -41,7 +42,8 @@ package enum SourceLines {
         try insert.bind(line.file, at: 1)
         try insert.run()
         let update = try trace.prepare(
-            "UPDATE site SET file = (SELECT id FROM string WHERE text = ?2), line = ?3, state = 2 WHERE id = ?1")
+            "UPDATE site SET file = (SELECT id FROM string WHERE text = ?2), line = ?3, state = 2 WHERE id = ?1"
+        )
         try update.bind(site, at: 1)
         try update.bind(line.file, at: 2)
         try update.bind(line.line, at: 3)

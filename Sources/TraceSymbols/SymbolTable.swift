@@ -52,7 +52,9 @@ package enum Demangler {
         var changed = true
         while changed {
             changed = false
-            if name.first == "(", let end = name.firstIndex(of: ")"), name[..<end].dropFirst().allSatisfy(\.isNumber) {
+            if name.first == "(", let end = name.firstIndex(of: ")"),
+                name[..<end].dropFirst().allSatisfy(\.isNumber)
+            {
                 name = name[name.index(after: end)...].drop { $0 == " " }
                 changed = true
             }
@@ -75,7 +77,8 @@ package enum Demangler {
         // TR, Tr: reabstraction thunks; TA: a partial apply of something (named by what it applies).
         let bare = symbol.prefix { $0 != "." }
         let head = stripResumeSuffix(bare)
-        return head.hasSuffix("TR") || head.hasSuffix("Tr") || head.hasSuffix("TRTA") || head.hasSuffix("TrTA")
+        return head.hasSuffix("TR") || head.hasSuffix("Tr") || head.hasSuffix("TRTA")
+            || head.hasSuffix("TrTA")
     }
 
     // A resumed part ends in TQ<n>_ or TY<n>_.

@@ -22,7 +22,8 @@ struct DemoCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard timeScale.isFinite, timeScale > 0, timeScale <= 100 else {
-            throw ValidationError("--time-scale \(timeScale) is not above 0 and at most 100: give a factor such as 0.1.")
+            throw ValidationError(
+                "--time-scale \(timeScale) is not above 0 and at most 100: give a factor such as 0.1.")
         }
     }
 
@@ -56,7 +57,8 @@ struct DemoCommand: AsyncParsableCommand {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
             throw InputError(
-                "The folder '\(folder.path)' cannot be made: give another one with --output, or check its permissions.")
+                "The folder '\(folder.path)' cannot be made: give another one with --output, or check its permissions."
+            )
         }
     }
 }

@@ -211,6 +211,24 @@ def tree(browser):
         assert tab.locator(".corner").inner_text() == "17 lanes"
 
 
+@check("Lanes can be kept to the tasks that lived in the visible time, and follow it.")
+def in_view(browser):
+    with page(browser, "documents") as tab:
+        to_timeline(tab)
+        tab.check("#in-view")
+        settle(tab)
+        assert tab.locator(".corner").inner_text() == "17 lanes"
+        tab.locator("#tracks").hover(position={"x": 20, "y": 30})
+        for _ in range(8):
+            press(tab, "w")
+        settle(tab)
+        names = tab.locator(".label:visible .name").all_inner_texts()
+        assert names == ["main", "1 as completed", "test1", "test2"], names
+        press(tab, "f")
+        settle(tab)
+        assert tab.locator(".corner").inner_text() == "17 lanes"
+
+
 @check("What never ended is shown as still waiting, with its reason.")
 def alive(browser):
     with page(browser, "server") as tab:
@@ -218,6 +236,7 @@ def alive(browser):
         tab.locator(".label", has_text="shutdown watcher").click()
         text = tab.locator(".details").inner_text()
         assert "alive" in text and "waiting · " in text and "stream" in text, text
+        assert "It never waited" not in text, text
 
 
 @check("A finding leads to its task in the timeline.")

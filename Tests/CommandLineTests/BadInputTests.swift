@@ -33,12 +33,12 @@ import TraceStore
     @Test(
         "Bad input is one sentence that names the file, status 2, and leaves it unchanged.",
         arguments: Input.allCases)
-    func refused(_ input: Input) throws {
+    func refused(_ input: Input) async throws {
         let directory = try TemporaryDirectory()
         let path = try input.make(in: directory)
         let before = try? Data(contentsOf: URL(filePath: path))
         let names = try directory.names
-        let result = try CommandUnderTest.run("report", path)
+        let result = try await CommandUnderTest.run("report", path)
         #expect(result.status == 2)
         #expect(result.output == "")
         #expect(result.error.hasPrefix("task-trace: ") && result.error.hasSuffix(".\n"))
@@ -51,10 +51,10 @@ import TraceStore
     @Test(
         "Every reading subcommand refuses alike.",
         arguments: [["query", "SELECT 1"], ["findings"], ["verify"], ["info"]])
-    func alike(_ command: [String]) throws {
+    func alike(_ command: [String]) async throws {
         let directory = try TemporaryDirectory()
         let path = try Input.text.make(in: directory)
-        let result = try CommandUnderTest.run(command[0], [path] + command.dropFirst())
+        let result = try await CommandUnderTest.run(command[0], [path] + command.dropFirst())
         #expect(result.status == 2)
         #expect(result.error == "task-trace: \(TraceFileError.notATrace(path))\n")
     }

@@ -16,16 +16,34 @@ enum CommandUnderTest {
 
     static func run(
         _ first: String, _ others: String..., environment: [String: String] = [:]
-    ) throws -> Result {
-        try run(first, others, environment: environment)
+    ) async throws -> Result {
+        try await run(first, others, environment: environment)
     }
 
     static func run(
         _ first: String, _ others: [String], environment: [String: String] = [:]
+    ) async throws -> Result {
+        try await run(executable, [first] + others, environment: environment)
+    }
+
+    /// Waits on a thread of its own: the threads of tasks are few, and other tests need them.
+    static func run(
+        _ executable: URL, _ arguments: [String], environment: [String: String] = [:]
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                continuation.resume(
+                    with: Swift.Result { try runAndWait(executable, arguments, environment) })
+            }
+        }
+    }
+
+    private static func runAndWait(
+        _ executable: URL, _ arguments: [String], _ environment: [String: String]
     ) throws -> Result {
         let process = Process()
         process.executableURL = executable
-        process.arguments = [first] + others
+        process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let (output, error) = (Pipe(), Pipe())
         process.standardOutput = output

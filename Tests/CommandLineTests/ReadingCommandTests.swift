@@ -14,8 +14,8 @@ import TraceStore
     }
 
     @Test("The report goes to standard output, without colours where that is no terminal.")
-    func report() throws {
-        let result = try CommandUnderTest.run("report", path)
+    func report() async throws {
+        let result = try await CommandUnderTest.run("report", path)
         #expect(result.status == 0)
         #expect(result.error == "")
         #expect(result.output.hasPrefix("Tasks of shop\n"))
@@ -24,55 +24,60 @@ import TraceStore
     }
 
     @Test("Colours come when they are asked for, and NO_COLOR does not forbid what was asked for.")
-    func color() throws {
-        let result = try CommandUnderTest.run(
+    func color() async throws {
+        let result = try await CommandUnderTest.run(
             "report", path, "--color", "always", environment: ["NO_COLOR": "1"])
         #expect(result.output.contains("\u{1B}[1m"))
     }
 
     @Test("An existing output file is replaced by force only, and a database not even then.")
-    func output() throws {
+    func output() async throws {
         let report = directory.file("report.json")
-        #expect(try CommandUnderTest.run("report", path, "--format", "json", "--output", report).status == 0)
+        #expect(
+            try await CommandUnderTest.run("report", path, "--format", "json", "--output", report).status == 0
+        )
         let first = try Data(contentsOf: URL(filePath: report))
 
-        let second = try CommandUnderTest.run("report", path, "--output", report)
+        let second = try await CommandUnderTest.run("report", path, "--output", report)
         #expect(second.status == 2)
         #expect(second.error.contains("--force") && second.error.contains(report))
         #expect(try Data(contentsOf: URL(filePath: report)) == first)
 
-        #expect(try CommandUnderTest.run("report", path, "--output", report, "--force").status == 0)
+        #expect(try await CommandUnderTest.run("report", path, "--output", report, "--force").status == 0)
         #expect(try Data(contentsOf: URL(filePath: report)) != first)
 
         let trace = try Data(contentsOf: URL(filePath: path))
-        #expect(try CommandUnderTest.run("report", path, "--output", path, "--force").status == 2)
+        #expect(try await CommandUnderTest.run("report", path, "--output", path, "--force").status == 2)
         #expect(try Data(contentsOf: URL(filePath: path)) == trace)
     }
 
     @Test("Findings fail only when asked to, and only for what is severe enough.")
-    func findings() throws {
-        #expect(try CommandUnderTest.run("findings", path).status == 0)
-        #expect(try CommandUnderTest.run("findings", path, "--fail-on", "error").status == 1)
+    func findings() async throws {
+        #expect(try await CommandUnderTest.run("findings", path).status == 0)
+        #expect(try await CommandUnderTest.run("findings", path, "--fail-on", "error").status == 1)
         #expect(
-            try CommandUnderTest.run("findings", path, "--rule", "starvation", "--fail-on", "error").status
+            try await CommandUnderTest.run("findings", path, "--rule", "starvation", "--fail-on", "error")
+                .status
                 == 0)
         #expect(
-            try CommandUnderTest.run("findings", path, "--rule", "starvation", "--fail-on", "warning").status
+            try await CommandUnderTest.run("findings", path, "--rule", "starvation", "--fail-on", "warning")
+                .status
                 == 1)
-        let unknown = try CommandUnderTest.run("findings", path, "--rule", "nonsense")
+        let unknown = try await CommandUnderTest.run("findings", path, "--rule", "nonsense")
         #expect(unknown.status == 2)
         #expect(unknown.error.contains("There is no rule 'nonsense': give one of loss,"))
     }
 
     @Test("A query gives rows in the format that was asked for.")
-    func query() throws {
+    func query() async throws {
         let sql = "SELECT name, outcome FROM tasks WHERE outcome = 'threw'"
-        #expect(try CommandUnderTest.run("query", path, sql).output == "name    outcome\nimport  threw\n")
         #expect(
-            try CommandUnderTest.run("query", path, sql, "--format", "csv").output
+            try await CommandUnderTest.run("query", path, sql).output == "name    outcome\nimport  threw\n")
+        #expect(
+            try await CommandUnderTest.run("query", path, sql, "--format", "csv").output
                 == "name,outcome\nimport,threw\n")
         #expect(
-            try CommandUnderTest.run("query", path, sql, "--format", "json").output
+            try await CommandUnderTest.run("query", path, sql, "--format", "json").output
                 == "[\n{\"name\":\"import\",\"outcome\":\"threw\"}\n]\n")
     }
 
@@ -83,9 +88,9 @@ import TraceStore
             "VACUUM INTO 'copy.sqlite'",
             "PRAGMA user_version = 5", "CREATE TEMP TABLE t(a)", "BEGIN IMMEDIATE",
         ])
-    func queryOnly(_ sql: String) throws {
+    func queryOnly(_ sql: String) async throws {
         let before = try Data(contentsOf: URL(filePath: path))
-        let result = try CommandUnderTest.run("query", path, sql)
+        let result = try await CommandUnderTest.run("query", path, sql)
         #expect(result.status == 2)
         #expect(result.error == "task-trace: Only reading is allowed: give a SELECT.\n")
         #expect(try Data(contentsOf: URL(filePath: path)) == before)
@@ -94,34 +99,34 @@ import TraceStore
     @Test(
         "A query that is wrong says what SQLite says of it.",
         arguments: ["SELECT absent FROM tasks", "SELEC 1", ""])
-    func wrongQuery(_ sql: String) throws {
-        let result = try CommandUnderTest.run("query", path, sql)
+    func wrongQuery(_ sql: String) async throws {
+        let result = try await CommandUnderTest.run("query", path, sql)
         #expect(result.status == 2)
         #expect(result.error.hasPrefix("task-trace: The query failed ("))
     }
 
     @Test("Two statements are refused, rather than the second forgotten.")
-    func twoStatements() throws {
-        let result = try CommandUnderTest.run("query", path, "SELECT 1; SELECT 2")
+    func twoStatements() async throws {
+        let result = try await CommandUnderTest.run("query", path, "SELECT 1; SELECT 2")
         #expect(result.status == 2)
         #expect(result.error.contains("more than one statement"))
-        #expect(try CommandUnderTest.run("query", path, "SELECT 1 AS one; ").output == "one\n  1\n")
+        #expect(try await CommandUnderTest.run("query", path, "SELECT 1 AS one; ").output == "one\n  1\n")
     }
 
     @Test("A sound trace verifies; a broken one shows the rows and fails.")
-    func verify() throws {
-        let sound = try CommandUnderTest.run("verify", path)
+    func verify() async throws {
+        let sound = try await CommandUnderTest.run("verify", path)
         #expect(sound.status == 0)
         #expect(sound.output.contains("invariants hold"))
         try Database(path, mode: .readWrite).execute("UPDATE task SET run_ns = 1 WHERE id = 3")
-        let broken = try CommandUnderTest.run("verify", path)
+        let broken = try await CommandUnderTest.run("verify", path)
         #expect(broken.status == 1)
         #expect(broken.output.contains("task_sums"))
     }
 
     @Test("Info tells the format, the sizes and what the recorder wrote down.")
-    func info() throws {
-        let result = try CommandUnderTest.run("info", path)
+    func info() async throws {
+        let result = try await CommandUnderTest.run("info", path)
         #expect(result.status == 0)
         for text in ["format", "capture", "nothing was lost", "queue operations"] {
             #expect(result.output.contains(text))
@@ -129,34 +134,32 @@ import TraceStore
     }
 
     @Test("A reader that goes away early is no error.")
-    func brokenPipe() throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        // More than a pipe holds, into a reader that reads nothing.
+    func brokenPipe() async throws {
+        // More than a pipe holds, into a reader that reads one line.
         let sql =
             "WITH RECURSIVE n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n LIMIT 200000) SELECT i FROM n"
-        process.arguments = [
-            "-c", "{ \"$0\" query \"$1\" \"$2\"; echo $? >\"$3\"; } | head -n 1 >/dev/null",
-            CommandUnderTest.executable.path, path, sql, directory.file("status"),
-        ]
-        try process.run()
-        process.waitUntilExit()
+        _ = try await CommandUnderTest.run(
+            URL(filePath: "/bin/sh"),
+            [
+                "-c", "{ \"$0\" query \"$1\" \"$2\"; echo $? >\"$3\"; } | head -n 1 >/dev/null",
+                CommandUnderTest.executable.path, path, sql, directory.file("status"),
+            ])
         #expect(try String(contentsOfFile: directory.file("status"), encoding: .utf8) == "0\n")
     }
 
     @Test(
         "Help of every subcommand has an example.",
         arguments: ["report", "findings", "query", "verify", "info"])
-    func help(_ subcommand: String) throws {
-        let result = try CommandUnderTest.run(subcommand, "--help")
+    func help(_ subcommand: String) async throws {
+        let result = try await CommandUnderTest.run(subcommand, "--help")
         #expect(result.status == 0)
         #expect(result.output.contains("Example: task-trace \(subcommand) trace.sqlite"))
     }
 
     @Test("Wrong usage is status 2 with the usage.")
-    func usage() throws {
+    func usage() async throws {
         for arguments in [["nonsense"], ["report"], ["report", path, "--format", "nonsense"]] {
-            let result = try CommandUnderTest.run(arguments[0], Array(arguments.dropFirst()))
+            let result = try await CommandUnderTest.run(arguments[0], Array(arguments.dropFirst()))
             #expect(result.status == 2)
             #expect(result.error.contains("Usage:"))
         }

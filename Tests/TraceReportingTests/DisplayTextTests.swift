@@ -47,11 +47,23 @@ import TraceReporting
                 "closure #1 @Sendable () async -> () in static App.run(x: Swift.Int) async -> ()",
                 "closure #1 in App.run(x:)"
             ),
+            ("A.map<A, B>(_: (A) -> B) -> [B]", "A.map(_:)"),
             ("consume(from:)", "consume(from:)"), ("worker-1", "worker-1"), ("(unknown)", "(unknown)"),
             ("", ""), ("a name in words", "a name in words"),
             ("static A.== infix(A, A) -> Swift.Bool", "A.== infix(_:_:)"),
         ])
     func function(_ name: String, _ short: String) {
         #expect(CodeName.function(name) == short)
+    }
+
+    @Test(
+        "A function that must be shorter keeps its last name longest.",
+        arguments: [
+            ("Shop.Worker.run(_:)", 19, "Shop.Worker.run(_:)"), ("Shop.Worker.run(_:)", 18, "Worker.run(_:)"),
+            ("Shop.Worker.run(_:)", 8, "run(_:)"), ("Shop.Worker.run(_:)", 5, "ru…:)"),
+            ("closure #1 in Shop.App.run()", 20, "closure #1 in run()"), ("a.b", 2, "a…"),
+        ])
+    func shortFunction(_ name: String, _ columns: Int, _ short: String) {
+        #expect(CodeName.shorten(name, to: columns) == short)
     }
 }

@@ -45,4 +45,15 @@ import TraceStore
         #expect(
             RowFormat.allCases.map { $0.render(empty, style: .plain) } == ["a  b\n", "a,b\n", "[]\n"])
     }
+
+    @Test("More columns than a line holds stand below each other, whole.")
+    func records() {
+        let wide = QueryTable(
+            columns: (1...12).map { "column \($0)" },
+            rows: [(1...12).map { .text(String(repeating: "\($0)", count: 45)) }])
+        let text = RowFormat.table.render(wide, style: .plain)
+        #expect(text.hasPrefix("column 1   " + String(repeating: "1", count: 45) + "\n"))
+        #expect(text.replacing(#/\n +/#, with: "").contains(String(repeating: "12", count: 45)))
+        #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    }
 }

@@ -84,6 +84,15 @@ import TraceFixtures
                 "SELECT count(*) FROM sqlite_schema WHERE type = 'view' AND name LIKE 'stra%'") == 0)
     }
 
+    @Test("A reader has the views of its own build, whatever views the file has.")
+    func ownViews() throws {
+        let path = try makeTrace(
+            "old.sqlite", "DROP VIEW tasks; DROP VIEW trace; CREATE VIEW trace(id) AS SELECT 'old'")
+        let reader = try TraceReader(path: path)
+        #expect(try reader.rows("SELECT label FROM tasks") { $0.text("label") } == [])
+        #expect(try reader.database.integer("SELECT threads FROM trace") == 0)
+    }
+
     // MARK: What is not a trace
 
     @Test("A missing file is named.")

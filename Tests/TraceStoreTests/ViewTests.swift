@@ -129,9 +129,11 @@ import TraceStore
     @Test("Waits by site add up what awaits list.")
     func waitsBySite() throws {
         let site = try trace.site("nap()", "N.swift", 2)
+        // The same line at another address.
+        let twin = try trace.site("nap()", "N.swift", 2)
         try trace.task(1, created: 0)
         try trace.step(1, from: 10, to: 11, waited: 10, for: .sleep, at: site)
-        try trace.step(1, from: 31, to: 32, waited: 20, for: .sleep, at: site)
+        try trace.step(1, from: 31, to: 32, waited: 20, for: .sleep, at: twin)
         try trace.step(1, from: 33, to: 34, waited: 1, for: .yield, at: site)
         try trace.open(1, .waiting, since: 34, reason: .sleep, at: site)
         #expect(
@@ -233,7 +235,7 @@ import TraceStore
         try trace.step(1, from: 0, to: 40)
         #expect(
             try trace.lines("SELECT * FROM trace")
-                == "/srv/app/shop|4711|1|closed|probe|1700000000000000000|90|3|1|1|1|1|0|0")
+                == "/srv/app/shop|4711|1|closed|probe|1700000000000000000|90|3|1|1|1|1|0|2|0")
     }
 
     @Test("A thread sums up what ran on it.")

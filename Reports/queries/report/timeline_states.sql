@@ -1,4 +1,5 @@
--- What the tasks of the timeline were doing when. :tasks is a JSON array of their numbers.
+-- When the tasks of the timeline ran or were ready; in between they waited. :tasks is a JSON array of numbers.
 SELECT task, state, at, duration_ns
 FROM task_states
-WHERE task IN (SELECT value FROM json_each(:tasks));
+WHERE state IN ('running', 'ready')
+  AND task IN (SELECT value FROM json_each(:tasks));

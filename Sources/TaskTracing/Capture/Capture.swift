@@ -8,7 +8,9 @@ struct Capture {
     let ownTasks: Set<UInt32>
 
     /// Puts in the probe, or says why the executor has to do.
-    nonisolated(nonsending) static func begin(_ configuration: TaskTracingConfiguration) async throws -> Capture {
+    nonisolated(nonsending) static func begin(_ configuration: TaskTracingConfiguration) async throws
+        -> Capture
+    {
         guard configuration.capture != .executor else {
             return executor(because: "the configuration asks for it")
         }

@@ -59,7 +59,9 @@ final class CollectorThread: @unchecked Sendable {
             let now = tt_monotonic_ns()
             if now - lastCommit >= Self.commitInterval || collector.writer.pendingRows >= Self.commitRows {
                 let done: Void? = attempt { try collector.commit() }
-                if done == nil && !hasFailed { logger.warning("Writing the trace fails; recording goes on in memory.") }
+                if done == nil && !hasFailed {
+                    logger.warning("Writing the trace fails; recording goes on in memory.")
+                }
                 hasFailed = done == nil
                 lastCommit = now
             }

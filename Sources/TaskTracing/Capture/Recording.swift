@@ -9,7 +9,7 @@ struct Recording {
     let movedTo: String?
     private let wallClockAtZero: Int64
 
-    /// - Parameter zero: the start of the trace on CLOCK_MONOTONIC.
+    // `zero` is the start of the trace on CLOCK_MONOTONIC.
     init(path: String, zero: UInt64) throws(TaskTracingError) {
         let sinceZero = tt_monotonic_ns() &- zero
         wallClockAtZero = Int64(bitPattern: tt_wall_clock_ns() &- sinceZero)

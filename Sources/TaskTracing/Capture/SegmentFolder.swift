@@ -14,7 +14,8 @@ enum SegmentFolder {
     ///
     /// Containers often have a /dev/shm of 64 MB: what is there is used up to a half, and not at all when
     /// that is less than eight segments.
-    static func open(beside trace: String, maximumBufferSize: Int, firstID: UInt64) throws(Failure) -> String {
+    static func open(beside trace: String, maximumBufferSize: Int, firstID: UInt64) throws(Failure) -> String
+    {
         let wanted = UInt64(max(maximumBufferSize, 4 << 20))
         let room = unsafe tt_free_space("/dev/shm") / 2
         if room >= min(wanted, 8 * segmentSize) {

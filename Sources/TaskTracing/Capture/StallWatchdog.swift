@@ -49,7 +49,8 @@ final class StallWatchdog: Sendable {
     private func report(_ slice: tt_running, _ nanoseconds: Int64, _ names: FunctionNames) {
         let function = names.function(at: slice.code).map { " running \($0)" } ?? ""
         let seconds = Collector.SlowStep.seconds(nanoseconds)
-        let message = "<Task \(slice.task)\(function)> has been executing for \(seconds) seconds, and still is"
+        let message =
+            "<Task \(slice.task)\(function)> has been executing for \(seconds) seconds, and still is"
         Recorder.record(.stall, object: 0, task: slice.task, value: UInt64(nanoseconds), text: message)
         logger.warning("\(message)")
     }

@@ -46,7 +46,7 @@ package struct TraceInfo: Sendable {
 
     private func table(_ rows: [(String, String)], _ style: TextStyle) -> [String] {
         rows.flatMap { name, value in
-            let wrapped = DisplayText.wrap(DisplayText.clean(value), to: style.width - 26)
+            let wrapped = DisplayText.pieces(DisplayText.clean(value), of: style.width - 26)
             return (wrapped.isEmpty ? [""] : wrapped).enumerated().map { index, line in
                 style.paint(DisplayText.pad("  " + (index == 0 ? name : ""), to: 26), .dim) + line
             }

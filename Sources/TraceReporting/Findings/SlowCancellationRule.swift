@@ -3,7 +3,7 @@ internal import TraceStore
 
 struct SlowCancellationRule: FindingRule {
     static let id = "slow-cancellation"
-    static let summary = "Tasks that went on for long after they had been told to stop."
+    static let summary = "Tasks that went on for long after their cancellation."
 
     static let threshold: Int64 = 500_000_000
 

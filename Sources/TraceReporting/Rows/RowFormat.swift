@@ -21,7 +21,23 @@ package enum RowFormat: String, CaseIterable, Sendable {
             return TextTable.Column(table.columns[index], isRight: isRight, fit: isRight ? .fixed : .flexible)
         }
         let text = TextTable(columns: columns, rows: table.rows.map { $0.map(\.text) })
+        guard text.fits(in: style.width) else { return records(text, style) }
         return text.lines(style, indent: 0).joined(separator: "\n") + "\n"
+    }
+
+    /// A row below the other, each column on a line of its own: for more columns than a line holds.
+    private static func records(_ table: TextTable, _ style: TextStyle) -> String {
+        let titleWidth = table.columns.map { DisplayText.width($0.title) }.max() ?? 0
+        let blocks = table.rows.map { row in
+            zip(table.columns, row).flatMap { column, value in
+                let pieces = DisplayText.pieces(value, of: max(style.width - titleWidth - 2, 20))
+                return (pieces.isEmpty ? [""] : pieces).enumerated().map { index, piece in
+                    let title = DisplayText.pad(index == 0 ? column.title : "", to: titleWidth)
+                    return piece.isEmpty ? style.paint(title, .dim) : style.paint(title, .dim) + "  " + piece
+                }
+            }.joined(separator: "\n") + "\n"
+        }
+        return blocks.joined(separator: "\n")
     }
 
     /// As in RFC 4180, with the line ends of Unix.

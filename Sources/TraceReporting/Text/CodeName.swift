@@ -7,6 +7,22 @@ package enum CodeName {
         name.split(separator: " in ").map { part(String($0)) }.joined(separator: " in ")
     }
 
+    /// Shortened to fit: what stands before its last name goes first, `Shop.Worker.run(_:)` to `run(_:)`.
+    package static func shorten(_ function: String, to columns: Int) -> String {
+        var context = ""
+        var name = function[...]
+        if let place = function.ranges(of: " in ").last {
+            context = String(function[..<place.upperBound])
+            name = function[place.upperBound...]
+        }
+        while DisplayText.width(context + name) > columns, let dot = name.firstIndex(of: "."),
+            dot < (name.firstIndex(of: "(") ?? name.startIndex)
+        {
+            name = name[name.index(after: dot)...]
+        }
+        return DisplayText.shorten(context + name, to: columns)
+    }
+
     /// `Work.swift:10`: the file's last component and the line.
     package static func place(file: String?, line: Int64?) -> String? {
         guard let file else { return nil }
@@ -41,7 +57,7 @@ package enum CodeName {
             }
             labels += parameter[..<colon.lowerBound].drop { $0 == " " } + ":"
         }
-        return name[...open] + labels + ")"
+        return withoutGenerics(name[..<open]) + "(" + labels + ")"
     }
 
     /// Up to the first arrow that is not inside of brackets.
@@ -59,5 +75,13 @@ package enum CodeName {
             if depth == 0, result.hasSuffix(" -> ") { return String(result.dropLast(4)) }
         }
         return result
+    }
+
+    /// `map<A, B>` is `map`.
+    private static func withoutGenerics(_ name: Substring) -> String {
+        guard name.last == ">", let open = name.firstIndex(of: "<"), open != name.startIndex else {
+            return String(name)
+        }
+        return String(name[..<open])
     }
 }

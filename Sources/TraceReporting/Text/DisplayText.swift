@@ -58,6 +58,19 @@ package enum DisplayText {
         return line.isEmpty ? lines : lines + [line]
     }
 
+    /// Cut into pieces of at most this width, nothing left out.
+    package static func pieces(_ text: String, of columns: Int) -> [String] {
+        var rest = text[...]
+        var result: [String] = []
+        while !rest.isEmpty {
+            let piece = prefix(rest, columns: columns)
+            guard !piece.isEmpty else { break }
+            result.append(String(piece))
+            rest = rest.dropFirst(piece.count)
+        }
+        return result
+    }
+
     private static func prefix(_ text: some Sequence<Character>, columns: Int) -> [Character] {
         var left = columns
         var result: [Character] = []

@@ -23,7 +23,8 @@ struct SectionText {
     private var columns: [TextTable.Column] {
         section.section.columns.map { column in
             switch column.kind {
-            case .name, .function, .place: TextTable.Column(column.title, fit: .flexible)
+            case .name, .place: TextTable.Column(column.title, fit: .flexible)
+            case .function: TextTable.Column(column.title, fit: .function)
             case .word: TextTable.Column(column.title)
             case .count, .rate, .duration, .instant: TextTable.Column(column.title, isRight: true)
             }

@@ -6,6 +6,8 @@ package struct TextTable: Sendable {
             case fixed
             /// Shortened in the middle when the line is too narrow.
             case flexible
+            /// The same for a function, which gives up what stands before its last name first.
+            case function
         }
 
         package let title: String
@@ -29,6 +31,16 @@ package struct TextTable: Sendable {
 
     private static let gap = 2
     private static let least = 6
+    private static let legible = 12
+
+    /// Whether every cell can be shown, or enough of it to be of use.
+    package func fits(in width: Int) -> Bool {
+        let needed = columns.indices.map { index in
+            let natural = naturalWidth(of: index)
+            return columns[index].fit == .fixed ? natural : min(natural, Self.legible)
+        }
+        return needed.reduce(0, +) + Self.gap * (columns.count - 1) <= width
+    }
 
     /// The title line, then a line for each row.
     package func lines(_ style: TextStyle, indent: Int = 2) -> [String] {
@@ -41,8 +53,10 @@ package struct TextTable: Sendable {
     private func line(_ cells: [String], _ widths: [Int]) -> String {
         let parts = zip(cells, columns).enumerated().map { index, part in
             let (cell, column) = part
-            return DisplayText.pad(
-                DisplayText.shorten(cell, to: widths[index]), to: widths[index], right: column.isRight)
+            let shortened =
+                column.fit == .function
+                ? CodeName.shorten(cell, to: widths[index]) : DisplayText.shorten(cell, to: widths[index])
+            return DisplayText.pad(shortened, to: widths[index], right: column.isRight)
         }
         let line = parts.joined(separator: String(repeating: " ", count: Self.gap))
         return String(line.reversed().drop { $0 == " " }.reversed())
@@ -50,11 +64,9 @@ package struct TextTable: Sendable {
 
     /// Takes what is too much from the widest flexible column, again and again, then from any column.
     private func widths(in available: Int) -> [Int] {
-        var widths = columns.indices.map { index in
-            ([columns[index].title] + rows.map { $0[index] }).map(DisplayText.width).max() ?? 0
-        }
+        var widths = columns.indices.map(naturalWidth)
         var excess = widths.reduce(0, +) + Self.gap * (columns.count - 1) - available
-        let flexible = columns.indices.filter { columns[$0].fit == .flexible }
+        let flexible = columns.indices.filter { columns[$0].fit != .fixed }
         for candidates in [flexible, Array(columns.indices)] {
             while excess > 0, let widest = candidates.max(by: { widths[$0] < widths[$1] }),
                 widths[widest] > (candidates.count == flexible.count ? Self.least : 1)
@@ -64,5 +76,9 @@ package struct TextTable: Sendable {
             }
         }
         return widths
+    }
+
+    private func naturalWidth(of column: Int) -> Int {
+        rows.reduce(DisplayText.width(columns[column].title)) { max($0, DisplayText.width($1[column])) }
     }
 }

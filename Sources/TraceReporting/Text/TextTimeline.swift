@@ -33,18 +33,24 @@ struct TextTimeline {
         let name = DisplayText.clean(CodeName.function(lane.label))
         let label = DisplayText.pad(
             "  " + DisplayText.shorten(name, to: Self.labelWidth - 3), to: Self.labelWidth)
+        // Equal neighbours are painted as one.
         var bar = ""
-        for cell in lane.cells { bar += paint(cell) }
+        var rest = lane.cells[...]
+        while let first = rest.first {
+            let equal = rest.prefix { $0 == first }
+            bar += paint(first, times: equal.count)
+            rest = rest.dropFirst(equal.count)
+        }
         return label + bar + "  " + paint(outcome: lane.outcome)
     }
 
-    private func paint(_ cell: Timeline.Cell) -> String {
+    private func paint(_ cell: Timeline.Cell, times count: Int) -> String {
         switch cell {
-        case .absent: " "
-        case .waiting: style.paint("·", .dim)
-        case .ready: style.paint("░", .warning)
-        case .ranSome: style.paint("▄", .running)
-        case .running: style.paint("█", .running)
+        case .absent: String(repeating: " ", count: count)
+        case .waiting: style.paint(String(repeating: "·", count: count), .dim)
+        case .ready: style.paint(String(repeating: "░", count: count), .warning)
+        case .ranSome: style.paint(String(repeating: "▄", count: count), .running)
+        case .running: style.paint(String(repeating: "█", count: count), .running)
         }
     }
 

@@ -1,0 +1,284 @@
+import Foundation
+import Synchronization
+import TaskTracing
+import Testing
+import TraceStore
+
+private struct Refused: Error {}
+
+private actor Account {
+    private var total = 0
+    func add(_ amount: Int) async -> Int {
+        total += amount
+        return total
+    }
+}
+
+/// Real programs under the real tracer, one at a time.
+@Suite("Recording a program", .serialized)
+struct RecordingTests {
+    @Test("Every task is there with its name, its kind, its creator and its outcome.")
+    func tasks() async throws {
+        let trace = try await TracedProgram.run {
+            let parent = Task(name: "parent") {
+                await withTaskGroup(of: Void.self) { group in
+                    for number in 0..<3 { group.addTask(name: "child-\(number)") { await Task.yield() } }
+                }
+                async let value = twice(21)
+                return await value
+            }
+            let failing = Task.detached(name: "failing") { throw Refused() }
+            let patient = Task(name: "patient") { try await Task.sleep(for: .seconds(60)) }
+            patient.cancel()
+            _ = await (parent.value, failing.result, patient.result)
+        }
+        #expect(
+            try trace.table(
+                """
+                SELECT t.name, t.kind, coalesce(p.name, p.kind), t.outcome FROM tasks t
+                LEFT JOIN tasks p ON p.id = t.parent WHERE t.name IS NOT NULL OR t.kind = 'async_let' ORDER BY t.name
+                """) == [
+                    "-|async_let|parent|ok", "child-0|group_child|parent|ok", "child-1|group_child|parent|ok",
+                    "child-2|group_child|parent|ok", "failing|unstructured|preexisting|threw",
+                    "parent|unstructured|preexisting|ok", "patient|unstructured|preexisting|cancelled",
+                ])
+        #expect(try trace.number("SELECT count(*) FROM losses") == 0)
+    }
+
+    @Test("An await names its reason, and the line where the program goes on.")
+    func awaits() async throws {
+        let line = #line + 3
+        let trace = try await TracedProgram.run {
+            let task = Task(name: "sleeper") {
+                try await Task.sleep(for: .milliseconds(20))
+                await Task.yield()
+                await withTaskGroup(of: Void.self) { group in
+                    group.addTask { try? await Task.sleep(for: .milliseconds(1)) }
+                    await group.waitForAll()
+                }
+                for await _ in AsyncStream(unfolding: { () -> Int? in nil }) {}
+            }
+            _ = await task.result
+        }
+        let rows = try trace.table(
+            """
+            SELECT a.reason, a.line - \(line), a.file LIKE '%RecordingTests.swift', a.duration_ns >= 19000000
+            FROM awaits a JOIN tasks t ON t.id = a.task WHERE t.name = 'sleeper' AND a.reason IN ('sleep', 'yield')
+            ORDER BY a.at
+            """)
+        #expect(rows == ["sleep|0|1|1", "yield|1|1|0"])
+        #expect(
+            try trace.table(
+                """
+                SELECT DISTINCT reason FROM awaits a JOIN tasks t ON t.id = a.task
+                WHERE t.name = 'sleeper' AND reason = 'group'
+                """) == ["group"])
+    }
+
+    @Test("A wake names the task that caused it, and one from outside of any task names a thread.")
+    func wakers() async throws {
+        let trace = try await TracedProgram.run {
+            let inner = Task(name: "inner") { try await Task.sleep(for: .milliseconds(5)) }
+            let outer = Task(name: "outer") { _ = await inner.result }
+            let called = Task(name: "called") {
+                await withCheckedContinuation { continuation in
+                    Thread.detachNewThread { continuation.resume() }
+                }
+            }
+            _ = await (outer.result, called.result)
+        }
+        #expect(
+            try trace.table(
+                """
+                SELECT t.name, a.reason, coalesce(w.name, '-'), a.waker_thread IS NOT NULL
+                FROM awaits a JOIN tasks t ON t.id = a.task LEFT JOIN tasks w ON w.id = a.waker_task
+                WHERE t.name IN ('outer', 'called') ORDER BY t.name
+                """) == ["called|continuation|-|1", "outer|task|inner|1"])
+    }
+
+    @Test("A cancellation names the canceller and the line, and when it was delivered and honoured.")
+    func cancellation() async throws {
+        let line = #line + 5
+        let trace = try await TracedProgram.run {
+            let victim = Task(name: "victim") { try await Task.sleep(for: .seconds(60)) }
+            let canceller = Task(name: "canceller") {
+                try? await Task.sleep(for: .milliseconds(5))
+                victim.cancel()
+            }
+            _ = await (victim.result, canceller.result)
+        }
+        #expect(
+            try trace.table(
+                """
+                SELECT t.name, b.name, c.cause, c.delivered_at >= c.at, c.ended_at >= c.delivered_at, c.outcome
+                FROM cancellations c JOIN tasks t ON t.id = c.task JOIN tasks b ON b.id = c.by_task
+                """) == ["victim|canceller|direct|1|1|cancelled"])
+        #expect(
+            try trace.number("SELECT line FROM cancellation JOIN site ON site.id = cancellation.site") == Int64(line))
+    }
+
+    @Test("A group's cancellation is told for each child, as propagated.")
+    func propagated() async throws {
+        let trace = try await TracedProgram.run {
+            await withTaskGroup(of: Void.self) { group in
+                for number in 0..<3 {
+                    group.addTask(name: "child-\(number)") { try? await Task.sleep(for: .seconds(60)) }
+                }
+                try? await Task.sleep(for: .milliseconds(5))
+                group.cancelAll()
+            }
+        }
+        #expect(
+            try trace.table(
+                """
+                SELECT t.name, c.cause FROM cancellations c JOIN tasks t ON t.id = c.task
+                WHERE t.name LIKE 'child-%' ORDER BY t.name
+                """) == ["child-0|propagated", "child-1|propagated", "child-2|propagated"])
+    }
+
+    @Test("Primitives leave their objects, operations, dwell times and waits.")
+    func primitives() async throws {
+        let trace = try await TracedProgram.run {
+            let queue = TracedQueue<Int>(name: "orders", maxSize: 1)
+            let event = TracedEvent(name: "go")
+            let consumer = Task(name: "consumer") {
+                try await event.wait()
+                for _ in 0..<3 { _ = try await queue.get() }
+            }
+            try await Task.sleep(for: .milliseconds(5))
+            event.set()
+            for number in 0..<3 { try await queue.put(number) }
+            _ = await consumer.result
+        }
+        #expect(
+            try trace.table("SELECT operation, count(*), max(depth) FROM queue_operations GROUP BY 1 ORDER BY 1")
+                == ["get|3|0", "put|3|1"])
+        #expect(try trace.number("SELECT count(*) FROM queue_operations WHERE dwell_ns >= 0") == 3)
+        #expect(
+            try trace.table(
+                """
+                SELECT DISTINCT a.reason, o.kind, o.name FROM awaits a JOIN objects o ON o.id = a.object
+                JOIN tasks t ON t.id = a.task WHERE t.name = 'consumer' AND a.reason = 'event'
+                """) == ["event|event|go"])
+    }
+
+    @Test("A slow callback is warned of in asyncio's words, while it runs and when it is over.")
+    func slowCallback() async throws {
+        let log = LogCollector()
+        var configuration = TaskTracingConfiguration()
+        configuration.slowCallbackThreshold = .milliseconds(20)
+        configuration.logger = log.logger
+        let trace = try await TracedProgram.run(configuration) {
+            await Task(name: "blocker") { block(.milliseconds(80)) }.value
+        }
+        let rows = try trace.table(
+            """
+            SELECT task_name, duration_ns >= 80000000, threshold_ns, function, file LIKE '%RecordingTests.swift', message
+            FROM slow_callbacks WHERE task_name = 'blocker'
+            """)
+        let row = try #require(rows.first)
+        #expect(rows.count == 1 && row.hasPrefix("blocker|1|20000000|closure #1 in closure #1 in RecordingTests.slow"))
+        #expect(log.all.contains { $0.contains(/Executing <Task .*blocker.*> took 0\.[0-9]{3} seconds/) })
+        #expect(log.all.contains { $0.contains("has been executing for 0.0") && $0.hasSuffix("and still is") })
+        #expect(try trace.number("SELECT count(*) FROM events WHERE kind = 'stall'") >= 1)
+    }
+
+    @Test("The trace can be read with SQL while the program runs.")
+    func live() async throws {
+        let path = try TracedProgram.newFolder().appending(path: "live.sqlite").path
+        let tracer = try await TaskTracer.start(to: path)
+        let task = Task(name: "living") { try await Task.sleep(for: .seconds(60)) }
+        var seen: [String] = []
+        for _ in 0..<200 where seen.isEmpty {
+            try await Task.sleep(for: .milliseconds(20))
+            seen = try TraceReader(path: path).table(
+                "SELECT t.name, outcome FROM tasks t JOIN open_task o ON o.task = t.id WHERE t.name = 'living'")
+        }
+        #expect(seen == ["living|alive"])
+        #expect(try TraceReader(path: path).table("SELECT value FROM meta WHERE key = 'state'") == ["live"])
+        task.cancel()
+        _ = await task.result
+        await tracer.stop()
+        #expect(try TraceReader(path: path).table("SELECT value FROM meta WHERE key = 'state'") == ["closed"])
+    }
+
+    @Test("What does not fit the buffer is lost, counted to the record, and the program goes on.")
+    func losses() async throws {
+        var configuration = TaskTracingConfiguration()
+        configuration.maximumBufferSize = 4 << 20
+        configuration.findsSourceLines = false
+        let yields = 400_000
+        let trace = try await TracedProgram.run(configuration) {
+            for _ in 0..<yields { await Task.yield() }
+        }
+        // Each yield is a suspension (with its frames), a wake and a run; all were either read or counted.
+        let read = try trace.number("SELECT value FROM meta WHERE key = 'records'")
+        let lost = try trace.number("SELECT coalesce(sum(events), 0) FROM losses")
+        #expect(read + lost >= Int64(3 * yields))
+        let ranges = try trace.number("SELECT count(*) FROM losses WHERE last >= first")
+        #expect(ranges == (lost == 0 ? 0 : 1))
+    }
+
+    @Test("The instrumented executor sees the tasks that run on it, and says that it is not the probe.")
+    func executor() async throws {
+        var configuration = TaskTracingConfiguration()
+        configuration.capture = .executor
+        let trace = try await TracedProgram.run(configuration) {
+            await withTaskGroup(of: Void.self) { group in
+                for _ in 0..<3 { group.addTask { await Task.yield() } }
+            }
+        }
+        #expect(try trace.table("SELECT value FROM meta WHERE key = 'capture'") == ["executor"])
+        #expect(try trace.number("SELECT count(*) FROM tasks") >= 4)
+        #expect(try trace.number("SELECT count(*) FROM step WHERE run_ns >= 0 AND ready_ns >= 0") >= 4)
+    }
+
+    @Test("A second recording begins where the first has stopped, and a second at once is refused.")
+    func again() async throws {
+        let path = try TracedProgram.newFolder().appending(path: "again.sqlite").path
+        let first = try await TaskTracer.start(to: path)
+        await #expect(throws: TaskTracingError.self) { try await TaskTracer.start(to: path + "2") }
+        await Task(name: "first") {}.value
+        await first.stop()
+        await first.stop()
+        let second = try await TaskTracer.start(to: path)
+        await Task(name: "second") {}.value
+        await second.stop()
+        let moved = try #require(second.earlierTrace)
+        #expect(try TraceReader(path: moved).table("SELECT name FROM tasks WHERE name IS NOT NULL") == ["first"])
+        #expect(try TraceReader(path: path).table("SELECT name FROM tasks WHERE name IS NOT NULL") == ["second"])
+    }
+
+    @Test("A path that cannot be written is an error to the caller, and the body does not run.")
+    func unwritable() async throws {
+        let ran = Mutex(false)
+        await #expect(throws: TaskTracingError.self) {
+            try await withTaskTracing(to: "/nowhere/at/all/trace.sqlite") { ran.withLock { $0 = true } }
+        }
+        #expect(!ran.withLock { $0 })
+        // The failed start leaves nothing behind: the next one works.
+        _ = try await TracedProgram.run {}
+    }
+
+    @Test("A child process of fork writes nothing into its parent's trace.")
+    func fork() async throws {
+        let trace = try await TracedProgram.run {
+            for _ in 0..<10 {
+                let process = Process()
+                process.executableURL = URL(filePath: "/bin/true")
+                try process.run()
+                process.waitUntilExit()
+                await Task.yield()
+            }
+        }
+        #expect(try trace.number("SELECT count(*) FROM losses") == 0)
+        #expect(try trace.number("SELECT count(*) FROM process") == 1)
+    }
+}
+
+private func twice(_ number: Int) async -> Int { number * 2 }
+
+private func block(_ duration: Duration) {
+    let end = ContinuousClock.now + duration
+    while ContinuousClock.now < end {}
+}
