@@ -93,16 +93,17 @@ extension Collector {
 
     /// Where the task will go on: the nearest function that is the program's own.
     private func suspensionPlace(_ record: tt_record, _ cursor: SegmentCursor) throws -> SiteTable.Place? {
-        let nearest = try sites.place(record.code)
+        var nearest = try sites.place(record.code)
         guard nearest?.isUsersOwn == false else { return nearest }
         for frames in cursor.continuations where frames.kind == TT_FRAMES {
             for code in [frames.ticks, frames.code, frames.arg] {
-                if let place = try sites.place(code), place.isUsersOwn { return place }
+                guard let place = try sites.place(code) else { continue }
+                if place.isUsersOwn { return place }
+                // Code of this library is nearer to the user than Swift's.
+                if place.isLibrary && place.function != nil { nearest = place }
             }
         }
-        guard record.detail == UInt8(TT_ON_CONTINUATION.rawValue), record.other != 0 else { return nearest }
-        let caller = record.code &+ UInt64(bitPattern: Int64(Int32(bitPattern: record.other)))
-        return try sites.place(caller) ?? nearest
+        return nearest
     }
 
     private func waitOf(
@@ -145,9 +146,7 @@ extension Collector {
             return touch(record.task, index)
         }
         var waker = TaskStateMachine.Waker(task: nil, thread: thread)
-        if record.other != 0, let by = tasks.index(of: record.other), !tasks[by].isHelper {
-            waker.task = writer.identifierOffset + Int64(record.other)
-        }
+        waker.task = programTask(record.other)
         tasks[index].machine.woken(at: time, by: waker)
         touch(record.task, index)
     }
@@ -173,6 +172,7 @@ extension Collector {
             }
             if let created = entry.created { count(record.task, entry, time - created) }
         }
+        if entry.isHelper { endedHelpers.insert(record.task) }
         entryPlaces[record.task] = nil
         tasks.remove(record.task)
     }
@@ -185,18 +185,19 @@ extension Collector {
         let site = try sites.creation(record.arg, record.code)
         let key = writer.cancellations.uniqueKey(time)
         writer.cancellations.append(
-            key, writer.identifierOffset + Int64(record.task), canceller(record.other), thread,
+            key, writer.identifierOffset + Int64(record.task), programTask(record.other) ?? RowBatch.null, thread,
             Int64(record.detail),
             site ?? RowBatch.null, RowBatch.null, RowBatch.null)
         tasks[index].cancelledAt = key
         touch(record.task, index)
     }
 
-    private func canceller(_ task: UInt32) -> Int64 {
-        guard task != 0, let index = tasks.index(of: task), !tasks[index].isHelper else {
-            return RowBatch.null
-        }
-        return writer.identifierOffset + Int64(task)
+    /// The row of a task that caused something; nil for none, and for the runtime's and the tracer's own.
+    private func programTask(_ id: UInt32) -> Int64? {
+        guard id != 0, !isIgnored(id), !endedHelpers.contains(id) else { return nil }
+        // A task may wake its waiter when its end is recorded already, so it need not be a living one.
+        if let index = tasks.index(of: id), tasks[index].isHelper { return nil }
+        return writer.identifierOffset + Int64(id)
     }
 
     private func deliverCancellation(_ id: UInt32, _ index: Int, _ time: Int64) {

@@ -43,6 +43,7 @@ package final class Collector {
     private var lastThread: Int64
     /// The function that each living task runs: for names, and for steps that begin in a thunk.
     var entryPlaces: [UInt32: SiteTable.Place] = [:]
+    var endedHelpers = RecentSet(capacity: 4096)
     var dirty: [UInt32] = []
     var histogram: [HistogramKey: Int64] = [:]
     private let onSlowStep: (SlowStep) -> Void

@@ -137,14 +137,10 @@ final class SiteTable {
         place.function = Demangler.functionName(mangled)
         place.isThunk = Demangler.isThunk(mangled)
         place.isFunctionStart = symbol.start == address
-        // $ss, $sSc: Swift and its concurrency library, wherever the compiler has put the code.
-        place.isLibrary = mangled.hasPrefix("$ss") || mangled.hasPrefix("$sSc")
+        // Swift's own, its concurrency library's, and this library's, wherever the compiler has put the code.
+        place.isLibrary = ["$ss", "$sSc", "$s11TaskTracing"].contains { mangled.hasPrefix($0) }
         place.isRuntime = module.path.contains("libswift_Concurrency") || mangled.hasPrefix("swift_task")
-        guard place.isRuntime || place.isLibrary else {
-            // The primitives and the event loop: who waits in them, or is run by them, is the user's code.
-            place.isLibrary = mangled.hasPrefix("$s11TaskTracing")
-            return
-        }
+        guard place.isRuntime || place.isLibrary else { return }
         if mangled.contains("sleep") {
             place.waitReason = .sleep
         } else if mangled.contains("5yield") {

@@ -12,8 +12,7 @@ typedef enum : uint8_t {
     TT_TASK_CREATE = 1, // other = parent, arg = creation pc | flags << 48 | priority << 56, code = entry
     TT_TASK_ENQUEUE,    // made ready; other = waker, arg = executor (0: the global one)
     TT_TASK_RUN,        // code = nearest user function, arg = function really resumed
-    TT_TASK_SUSPEND,    // detail = tt_dependency, code and arg as for run; other = the awaited task, or on a
-                        // continuation: how far from `code` (signed) the function that called it goes on
+    TT_TASK_SUSPEND,    // detail = tt_dependency, other = the awaited task, code and arg as for run
     TT_TASK_END,        // detail = 0 returned, 1 threw, 2 threw CancellationError
     TT_TASK_CANCEL,     // other = canceller, detail = 1 when propagated, arg = caller's pc
     TT_TASK_ADOPT,      // the task that was running when tracing began; code = where that was

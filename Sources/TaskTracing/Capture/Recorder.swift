@@ -37,9 +37,10 @@ package enum Recorder {
         tt_record_object(tt_kind(rawValue: kind.rawValue), detail, object, site.code, value)
     }
 
-    /// The running task is about to suspend, on this object.
-    package static func waitBegin(_ object: UInt32, reason: WaitReason, site: Site = .unknown) {
-        record(.waitBegin, object: object, detail: UInt8(reason.rawValue), site: site)
+    /// The running task is about to suspend on this object. The site, where it is told, names the wait.
+    package static func waitBegin(_ object: UInt32, reason: WaitReason, site: @autoclosure () -> Site = .unknown) {
+        guard tt_is_recording() else { return }
+        record(.waitBegin, object: object, detail: UInt8(reason.rawValue), site: site())
     }
 
     /// A happening with words. Not for the hot path.
