@@ -33,7 +33,7 @@ typedef enum : uint8_t {
     TT_NEVER_RETRIEVED, // a text: the message
     TT_CALLBACK_BEGIN = 45, // detail = CallbackKind, arg = the handle's number
     TT_CALLBACK_END,        // arg = the handle's number
-    TT_SLOW_CALLBACK,       // detail = 1 for a task's step; arg = duration ns; a text: the message
+    TT_SLOW_CALLBACK,       // detail = 1 for a task's step; arg = duration ns; texts: message, threshold in ns
     TT_TIMER = 50,          // arg = delay ns
     TT_TIMER_CANCEL,
 
