@@ -124,6 +124,7 @@ static __attribute__((noinline)) void created(tt_thread *s, const void *t, uint3
     const char *name = UNLIKELY(task_flags(t) & FLAG_HAS_NAME) ? name_of(t, &length) : NULL;
     if (want_sites) {
         find_callers(frame, callers);
+        if (UNLIKELY(tt_creation_site)) callers[0] = tt_creation_site;
         behind_thunks(t, &inner, &inner2);
     }
     uint32_t n = 1 + want_sites + tt_text_records(length);

@@ -7,6 +7,9 @@ static _Atomic bool recording;
 bool tt_is_recording(void) { return atomic_load_explicit(&recording, memory_order_relaxed); }
 void tt_set_recording(bool on) { atomic_store(&recording, on); }
 
+__thread uint64_t tt_creation_site;
+void tt_set_creation_site(uint64_t code) { tt_creation_site = code; }
+
 uint32_t tt_current_task(void) {
     tt_thread *t = tt_self;
     return t ? tt_get_task(t) : 0;

@@ -179,13 +179,17 @@ extension Collector {
 
     private func cancelled(_ record: tt_record, _ time: Int64, _ thread: Int64) throws {
         guard !isIgnored(record.task) else { return }
+        // A group also cancels its children that are over. One that is not known has ended, unless it is
+        // older than the recording.
+        guard tasks.index(of: record.task) != nil || record.task < options.firstTask else { return }
         let (index, _) = tasks.indexAddingIfNeeded(record.task)
         // Runtimes may announce one request more than once; the first counts.
         guard tasks[index].cancelledAt == nil, !tasks[index].isHelper else { return }
         let site = try sites.creation(record.arg, record.code)
         let key = writer.cancellations.uniqueKey(time)
         writer.cancellations.append(
-            key, writer.identifierOffset + Int64(record.task), programTask(record.other) ?? RowBatch.null, thread,
+            key, writer.identifierOffset + Int64(record.task), programTask(record.other) ?? RowBatch.null,
+            thread,
             Int64(record.detail),
             site ?? RowBatch.null, RowBatch.null, RowBatch.null)
         tasks[index].cancelledAt = key
@@ -245,11 +249,15 @@ extension Collector {
         case TT_CALLBACK_END:
             objects.callbackEnded(record.arg, task: task, thread: thread, at: time)
         case TT_SLOW_CALLBACK:
+            let texts = cursor.continuations
+            // A task's step has ended just now; it is told without a place, which the task's last one is.
+            let place = site ?? (record.detail == 1 ? index.flatMap { tasks[$0].machine.site } : nil)
             try writer.addSlowCallback(
-                at: time, duration: Int64(bitPattern: record.arg), threshold: options.slowCallbackNanoseconds,
+                at: time, duration: Int64(bitPattern: record.arg),
+                threshold: texts.text(1).flatMap { Int64($0) } ?? options.slowCallbackNanoseconds,
                 task: task ?? RowBatch.null, thread: thread,
                 object: objects.id(record.other) ?? RowBatch.null,
-                site: site ?? RowBatch.null, message: cursor.continuations.text() ?? "")
+                site: place ?? RowBatch.null, message: texts.text() ?? "")
         default:
             try mark(record, cursor, task, thread, site, time)
         }

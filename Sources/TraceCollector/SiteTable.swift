@@ -75,11 +75,13 @@ final class SiteTable {
         return chosen
     }
 
-    /// Where a task was made or cancelled: the first caller that is not the standard library's own.
+    /// Where a task was made or cancelled: the first caller that is not the library's own, or
+    /// the source site that the maker has told.
     func creation(_ callers: UInt64...) throws -> Int64? {
         var chosen: Place?
         for code in callers where chosen?.isUsersOwn != true {
-            if let place = try caller(code) { chosen = place }
+            let place = code & TT_SOURCE_SITE == 0 ? try caller(code) : try place(code)
+            if let place { chosen = place }
         }
         return chosen?.site
     }

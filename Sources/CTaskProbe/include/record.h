@@ -19,7 +19,8 @@ typedef enum : uint8_t {
 
     TT_OBJECT_CREATE = 20, // detail = ObjectKind; a text: its name
     TT_OBJECT_END,
-    TT_WAIT_BEGIN, // the task is about to suspend on this object; detail = WaitReason
+    TT_WAIT_BEGIN, // the task is about to suspend on this object; detail = WaitReason,
+                   // code = where it waits, if that is known
 
     TT_QUEUE_PUT = 30, // arg = depth after | item << 32
     TT_QUEUE_GET,
@@ -32,7 +33,7 @@ typedef enum : uint8_t {
     TT_NEVER_RETRIEVED, // a text: the message
     TT_CALLBACK_BEGIN = 45, // detail = CallbackKind, arg = the handle's number
     TT_CALLBACK_END,        // arg = the handle's number
-    TT_SLOW_CALLBACK,       // detail = 1 for a task's step; arg = duration ns; a text: the message
+    TT_SLOW_CALLBACK,       // detail = 1 for a task's step; arg = duration ns; texts: message, threshold in ns
     TT_TIMER = 50,          // arg = delay ns
     TT_TIMER_CANCEL,
 
@@ -92,6 +93,10 @@ uint64_t tt_source_site(const char *function, size_t function_length, const char
 
 /// A process-wide number for an object or a handle, never 0.
 uint32_t tt_next_object(void);
+
+/// Until it is set to 0, tasks that this thread creates are recorded as made at this source site: for code that
+/// makes tasks on behalf of its caller.
+void tt_set_creation_site(uint64_t code);
 
 /// The low half of the id of the task that runs on this thread, 0 if none.
 uint32_t tt_current_task(void);

@@ -78,11 +78,15 @@ struct RecordingTests {
     @Test("A wake names the task that caused it, and one from outside of any task names a thread.")
     func wakers() async throws {
         let trace = try await TracedProgram.run {
-            let inner = Task(name: "inner") { try await Task.sleep(for: .milliseconds(5)) }
+            // Long enough that the other side surely waits by then.
+            let inner = Task(name: "inner") { try await Task.sleep(for: .milliseconds(100)) }
             let outer = Task(name: "outer") { _ = await inner.result }
             let called = Task(name: "called") {
                 await withCheckedContinuation { continuation in
-                    Thread.detachNewThread { continuation.resume() }
+                    Thread.detachNewThread {
+                        Thread.sleep(forTimeInterval: 0.1)
+                        continuation.resume()
+                    }
                 }
             }
             _ = await (outer.result, called.result)
