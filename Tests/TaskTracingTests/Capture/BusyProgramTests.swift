@@ -53,7 +53,9 @@ private func round(_ number: Int) async {
 }
 
 extension RecordingTests {
-    @Test("A busy program with every kind of task, wait and cancellation leaves a trace without a contradiction.")
+    @Test(
+        "A busy program with every kind of task, wait and cancellation leaves a trace without a contradiction."
+    )
     func busy() async throws {
         let rounds = 200
         let trace = try await TracedProgram.run {
@@ -65,7 +67,8 @@ extension RecordingTests {
         }
         // Each round: 40 children, 2 async lets, 1 detached, 8 discarding children; and the 4 workers.
         let counts = try trace.table(
-            "SELECT kind, count(*), sum(outcome = 'alive') FROM tasks WHERE kind <> 'preexisting' GROUP BY 1 ORDER BY 1")
+            "SELECT kind, count(*), sum(outcome = 'alive') FROM tasks WHERE kind <> 'preexisting' GROUP BY 1 ORDER BY 1"
+        )
         #expect(
             counts == [
                 "async_let|\(2 * rounds)|0", "group_child|\(48 * rounds + 4)|0", "unstructured|\(rounds)|0",

@@ -118,7 +118,8 @@ struct RecordingTests {
                 FROM cancellations c JOIN tasks t ON t.id = c.task JOIN tasks b ON b.id = c.by_task
                 """) == ["victim|canceller|direct|1|1|cancelled"])
         #expect(
-            try trace.number("SELECT line FROM cancellation JOIN site ON site.id = cancellation.site") == Int64(line))
+            try trace.number("SELECT line FROM cancellation JOIN site ON site.id = cancellation.site")
+                == Int64(line))
     }
 
     @Test("A group's cancellation is told for each child, as propagated.")
@@ -155,7 +156,8 @@ struct RecordingTests {
             _ = await consumer.result
         }
         #expect(
-            try trace.table("SELECT operation, count(*), max(depth) FROM queue_operations GROUP BY 1 ORDER BY 1")
+            try trace.table(
+                "SELECT operation, count(*), max(depth) FROM queue_operations GROUP BY 1 ORDER BY 1")
                 == ["get|3|0", "put|3|1"])
         #expect(try trace.number("SELECT count(*) FROM queue_operations WHERE dwell_ns >= 0") == 3)
         #expect(
@@ -181,9 +183,12 @@ struct RecordingTests {
             FROM slow_callbacks WHERE task_name = 'blocker'
             """)
         let row = try #require(rows.first)
-        #expect(rows.count == 1 && row.hasPrefix("blocker|1|20000000|closure #1 in closure #1 in RecordingTests.slow"))
+        #expect(
+            rows.count == 1
+                && row.hasPrefix("blocker|1|20000000|closure #1 in closure #1 in RecordingTests.slow"))
         #expect(log.all.contains { $0.contains(/Executing <Task .*blocker.*> took 0\.[0-9]{3} seconds/) })
-        #expect(log.all.contains { $0.contains("has been executing for 0.0") && $0.hasSuffix("and still is") })
+        #expect(
+            log.all.contains { $0.contains("has been executing for 0.0") && $0.hasSuffix("and still is") })
         #expect(try trace.number("SELECT count(*) FROM events WHERE kind = 'stall'") >= 1)
     }
 
@@ -196,7 +201,8 @@ struct RecordingTests {
         for _ in 0..<200 where seen.isEmpty {
             try await Task.sleep(for: .milliseconds(20))
             seen = try TraceReader(path: path).table(
-                "SELECT t.name, outcome FROM tasks t JOIN open_task o ON o.task = t.id WHERE t.name = 'living'")
+                "SELECT t.name, outcome FROM tasks t JOIN open_task o ON o.task = t.id WHERE t.name = 'living'"
+            )
         }
         #expect(seen == ["living|alive"])
         #expect(try TraceReader(path: path).table("SELECT value FROM meta WHERE key = 'state'") == ["live"])
@@ -249,8 +255,10 @@ struct RecordingTests {
         await Task(name: "second") {}.value
         await second.stop()
         let moved = try #require(second.earlierTrace)
-        #expect(try TraceReader(path: moved).table("SELECT name FROM tasks WHERE name IS NOT NULL") == ["first"])
-        #expect(try TraceReader(path: path).table("SELECT name FROM tasks WHERE name IS NOT NULL") == ["second"])
+        #expect(
+            try TraceReader(path: moved).table("SELECT name FROM tasks WHERE name IS NOT NULL") == ["first"])
+        #expect(
+            try TraceReader(path: path).table("SELECT name FROM tasks WHERE name IS NOT NULL") == ["second"])
     }
 
     @Test("A path that cannot be written is an error to the caller, and the body does not run.")
