@@ -39,8 +39,8 @@ public final class TaskTracer: Sendable {
     ///   - function: names the task that is running already, with `file` and `line`.
     ///   - file: see `function`.
     ///   - line: see `function`.
-    /// - Returns: the recording; stop it before the process ends, or its last tenth of a second is only in
-    ///   the segments.
+    /// - Returns: the recording; stop it before the process ends, or what it did last is only in the
+    ///   segments.
     /// - Throws: ``TaskTracingError`` if the file cannot be made, if this process is being traced already, or
     ///   if the probe was asked for and its self-check refuses.
     nonisolated(nonsending) public static func start(
