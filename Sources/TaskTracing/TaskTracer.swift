@@ -104,7 +104,7 @@ public final class TaskTracer: Sendable {
         options.firstTask = capture.ownTasks.min() ?? 0
         options.adoptedTask = capture.isProbe ? RuntimeProbe.currentTask : 0
         let logger = configuration.logger
-        let collector = try Collector(
+        var collector = try Collector(
             writer: trace.writer, clock: clock, options: options,
             onSlowStep: { slow in logger.warning("\(slow.message)") })
         trace.describe(capture: capture, configuration: configuration, folder: folder)

@@ -43,7 +43,7 @@ package struct TraceClock {
     @inline(__always)
     package func nanoseconds(_ ticks: UInt64) -> Int64 {
         anchorNanoseconds
-            &+ Int64((Double(Int64(bitPattern: ticks &- anchorTicks)) * nanosecondsPerTick).rounded())
+            &+ Int64(Double(Int64(bitPattern: ticks &- anchorTicks)) * nanosecondsPerTick)
     }
 
     /// Measures again. The correction is spread over the next `horizon` nanoseconds.
