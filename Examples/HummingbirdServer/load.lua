@@ -3,7 +3,7 @@
 local turn = {
    "GET /articles/7", "GET /articles/8", "POST /orders", "GET /articles/9", "POST /mails",
    "GET /articles/1", "POST /orders", "GET /dashboard", "POST /orders", "GET /articles/2",
-   "GET /articles/3", "POST /orders", "GET /picture", "POST /mails", "POST /orders",
+   "GET /articles/3", "POST /orders", "GET /picture", "GET /articles/6", "POST /orders",
    "GET /dashboard", "GET /articles/4", "POST /orders", "GET /articles/5", "POST /orders",
 }
 local requests, number = {}, 0

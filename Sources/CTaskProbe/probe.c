@@ -130,7 +130,7 @@ static __attribute__((noinline)) void created(tt_thread *s, const void *t, uint3
     tt_record *r = tt_reserve(s, n);
     if (UNLIKELY(!r)) return;
     uint64_t more = (uint64_t)(task_flags(t) >> 24) << 48 | (uint64_t)(status & 0xff) << 56;
-    tt_fill(r, tt_ticks(), TT_TASK_CREATE, executor != 0, resume_function(t, true), id, tt_get_task(s),
+    tt_fill(r, tt_ticks(), TT_TASK_CREATE, executor != 0, resume_function(t, true), id, tt_running_task(s),
             (callers[0] & 0xffffffffffffull) | more);
     if (want_sites)
         tt_fill(r + 1, callers[1], TT_CREATION_DETAIL, 0, inner, (uint32_t)callers[2], (uint32_t)(callers[2] >> 32), inner2);

@@ -31,6 +31,7 @@ extension Collector {
         let (index, isNew) = tasks.indexAddingIfNeeded(record.task)
         tasks[index].machine.created(at: time)
         guard isNew else { return }
+        firstCreated = firstCreated ?? record.task
         let flags = record.arg >> 48
         tasks[index].kind =
             flags & 0x10 != 0
@@ -125,6 +126,8 @@ extension Collector {
             if let pending = tasks[index].pendingWait {
                 wait.reason = pending.reason
                 wait.object = pending.object
+                // The primitive's own function is not where a person waits.
+                wait.site = pending.site ?? wait.site
             } else if record.detail != 0 {
                 // The function of the runtime that goes on says whether this is a sleep, a yield, a stream.
                 wait.reason = try sites.place(record.arg)?.waitReason ?? .continuation
@@ -177,7 +180,7 @@ extension Collector {
     }
 
     private func cancelled(_ record: tt_record, _ time: Int64, _ thread: Int64) throws {
-        guard !isIgnored(record.task) else { return }
+        guard !isIgnored(record.task), !hasEnded(record.task) else { return }
         let (index, _) = tasks.indexAddingIfNeeded(record.task)
         // Runtimes may announce one request more than once; the first counts.
         guard tasks[index].cancelledAt == nil, !tasks[index].isHelper else { return }
@@ -189,6 +192,12 @@ extension Collector {
             site ?? RowBatch.null, RowBatch.null, RowBatch.null)
         tasks[index].cancelledAt = key
         touch(record.task, index)
+    }
+
+    /// Whether the task was made in this recording and is no longer known: cancelling it does nothing.
+    private func hasEnded(_ task: UInt32) -> Bool {
+        guard let firstCreated else { return false }
+        return task >= firstCreated && tasks.index(of: task) == nil
     }
 
     private func canceller(_ task: UInt32) -> Int64 {
@@ -220,7 +229,10 @@ extension Collector {
         let index = record.task == 0 ? nil : tasks.index(of: record.task)
         if record.kind == TT_WAIT_BEGIN {
             guard let index, let object = objects.id(record.other) else { return }
-            tasks[index].pendingWait = (WaitReason(rawValue: Int(record.detail)) ?? .unknown, object)
+            tasks[index].pendingWait = (
+                WaitReason(rawValue: Int(record.detail)) ?? .unknown, object,
+                try sites.place(record.code)?.site
+            )
             return
         }
         // Had it suspended on what it said, it could not have come here.

@@ -36,6 +36,8 @@ package final class Collector {
     var options: Options
     var clock: TraceClock
     var tasks = TaskTable()
+    /// The runtime counts tasks up: from this one on, their creation is in the records.
+    var firstCreated: UInt32?
     let sites: SiteTable
     let objects: ObjectLedger
     private var cursors: [UInt32: SegmentCursor] = [:]

@@ -14,7 +14,7 @@ struct TaskEntry {
     /// The row of `cancellation` that waits for the task to run again.
     var cancelDelivered = false
     /// What a primitive said it is about to wait for.
-    var pendingWait: (reason: WaitReason, object: Int64)?
+    var pendingWait: (reason: WaitReason, object: Int64, site: Int64?)?
     /// A task of the runtime's own, behind Task.sleep: no row, and as a waker it stands for a timer.
     var isHelper = false
     var isDirty = false

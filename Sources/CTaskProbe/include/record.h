@@ -20,7 +20,7 @@ typedef enum : uint8_t {
 
     TT_OBJECT_CREATE = 20, // detail = ObjectKind; a text: its name
     TT_OBJECT_END,
-    TT_WAIT_BEGIN, // the task is about to suspend on this object; detail = WaitReason
+    TT_WAIT_BEGIN, // the task is about to suspend on this object; detail = WaitReason, code = the await
 
     TT_QUEUE_PUT = 30, // arg = depth after | item << 32
     TT_QUEUE_GET,

@@ -37,9 +37,9 @@ package enum Recorder {
         tt_record_object(tt_kind(rawValue: kind.rawValue), detail, object, site.code, value)
     }
 
-    /// The running task is about to suspend, on this object.
-    package static func waitBegin(_ object: UInt32, reason: WaitReason) {
-        record(.waitBegin, object: object, detail: UInt8(reason.rawValue))
+    /// The running task is about to suspend, on this object, called from `site`.
+    package static func waitBegin(_ object: UInt32, reason: WaitReason, site: Site = .unknown) {
+        record(.waitBegin, object: object, detail: UInt8(reason.rawValue), site: site)
     }
 
     /// A happening with words. Not for the hot path.

@@ -14,6 +14,24 @@ private actor Account {
     }
 }
 
+/// Resumes at once, from a thread that does nothing else: often while the task is still about to suspend.
+private final class Resumer: Sendable {
+    private let waiting = Mutex<CheckedContinuation<Void, Never>?>(nil)
+    private let isStopped = Atomic(false)
+
+    func resume(_ continuation: CheckedContinuation<Void, Never>) {
+        waiting.withLock { $0 = continuation }
+    }
+
+    func stop() { isStopped.store(true, ordering: .relaxed) }
+
+    func run() {
+        while !isStopped.load(ordering: .relaxed) {
+            waiting.withLock { $0.take() }?.resume()
+        }
+    }
+}
+
 /// Real programs under the real tracer, one at a time.
 @Suite("Recording a program", .serialized)
 struct RecordingTests {
@@ -43,6 +61,58 @@ struct RecordingTests {
                     "parent|unstructured|preexisting|ok", "patient|unstructured|preexisting|cancelled",
                 ])
         #expect(try trace.number("SELECT count(*) FROM losses") == 0)
+    }
+
+    @Test("Cancelling a task that is over changes nothing in its row.")
+    func cancelledTooLate() async throws {
+        let trace = try await TracedProgram.run {
+            let task = Task(name: "quick") { await Task.yield() }
+            await task.value
+            task.cancel()
+        }
+        #expect(try trace.table("SELECT outcome, steps FROM tasks WHERE name = 'quick'") == ["ok|2"])
+        #expect(try trace.number("SELECT count(*) FROM cancellations") == 0)
+    }
+
+    @Test("A wait for a primitive is named by the line of the program that waits.")
+    func placeOfAPrimitivesWait() async throws {
+        let line = #line + 5
+        let trace = try await TracedProgram.run {
+            let queue = TracedQueue<Int>(name: "jobs")
+            let event = TracedEvent(name: "ready")
+            let getter = Task {
+                _ = try await queue.get()
+                try await event.wait()
+            }
+            try await Task.sleep(for: .milliseconds(20))
+            try queue.putNowait(1)
+            try await Task.sleep(for: .milliseconds(20))
+            event.set()
+            try await getter.value
+        }
+        #expect(
+            try trace.table(
+                "SELECT reason, line FROM awaits WHERE reason IN ('queue_get', 'event') ORDER BY at")
+                == ["queue_get|\(line)", "event|\(line + 1)"])
+    }
+
+    @Test("A task that hardly suspended is still known: what it does next is its own.")
+    func suspensionsThatEndAtOnce() async throws {
+        let trace = try await TracedProgram.run {
+            let queue = TracedQueue<Int>(name: "numbers")
+            let resumer = Resumer()
+            Thread.detachNewThread { resumer.run() }
+            for number in 0..<20_000 {
+                await withCheckedContinuation { resumer.resume($0) }
+                try queue.putNowait(number)
+                async let child: Void = ()
+                await child
+            }
+            resumer.stop()
+        }
+        #expect(try trace.number("SELECT count(*) FROM queue_operations WHERE task IS NULL") == 0)
+        #expect(
+            try trace.number("SELECT count(*) FROM tasks WHERE kind = 'async_let' AND parent IS NULL") == 0)
     }
 
     @Test("An await names its reason, and the line where the program goes on.")
@@ -114,7 +184,8 @@ struct RecordingTests {
                 FROM cancellations c JOIN tasks t ON t.id = c.task JOIN tasks b ON b.id = c.by_task
                 """) == ["victim|canceller|direct|1|1|cancelled"])
         #expect(
-            try trace.number("SELECT line FROM cancellation JOIN site ON site.id = cancellation.site") == Int64(line))
+            try trace.number("SELECT line FROM cancellation JOIN site ON site.id = cancellation.site")
+                == Int64(line))
     }
 
     @Test("A group's cancellation is told for each child, as propagated.")
@@ -151,7 +222,8 @@ struct RecordingTests {
             _ = await consumer.result
         }
         #expect(
-            try trace.table("SELECT operation, count(*), max(depth) FROM queue_operations GROUP BY 1 ORDER BY 1")
+            try trace.table(
+                "SELECT operation, count(*), max(depth) FROM queue_operations GROUP BY 1 ORDER BY 1")
                 == ["get|3|0", "put|3|1"])
         #expect(try trace.number("SELECT count(*) FROM queue_operations WHERE dwell_ns >= 0") == 3)
         #expect(
@@ -177,9 +249,12 @@ struct RecordingTests {
             FROM slow_callbacks WHERE task_name = 'blocker'
             """)
         let row = try #require(rows.first)
-        #expect(rows.count == 1 && row.hasPrefix("blocker|1|20000000|closure #1 in closure #1 in RecordingTests.slow"))
+        #expect(
+            rows.count == 1
+                && row.hasPrefix("blocker|1|20000000|closure #1 in closure #1 in RecordingTests.slow"))
         #expect(log.all.contains { $0.contains(/Executing <Task .*blocker.*> took 0\.[0-9]{3} seconds/) })
-        #expect(log.all.contains { $0.contains("has been executing for 0.0") && $0.hasSuffix("and still is") })
+        #expect(
+            log.all.contains { $0.contains("has been executing for 0.0") && $0.hasSuffix("and still is") })
         #expect(try trace.number("SELECT count(*) FROM events WHERE kind = 'stall'") >= 1)
     }
 
@@ -192,7 +267,8 @@ struct RecordingTests {
         for _ in 0..<200 where seen.isEmpty {
             try await Task.sleep(for: .milliseconds(20))
             seen = try TraceReader(path: path).table(
-                "SELECT t.name, outcome FROM tasks t JOIN open_task o ON o.task = t.id WHERE t.name = 'living'")
+                "SELECT t.name, outcome FROM tasks t JOIN open_task o ON o.task = t.id WHERE t.name = 'living'"
+            )
         }
         #expect(seen == ["living|alive"])
         #expect(try TraceReader(path: path).table("SELECT value FROM meta WHERE key = 'state'") == ["live"])
@@ -245,8 +321,10 @@ struct RecordingTests {
         await Task(name: "second") {}.value
         await second.stop()
         let moved = try #require(second.earlierTrace)
-        #expect(try TraceReader(path: moved).table("SELECT name FROM tasks WHERE name IS NOT NULL") == ["first"])
-        #expect(try TraceReader(path: path).table("SELECT name FROM tasks WHERE name IS NOT NULL") == ["second"])
+        #expect(
+            try TraceReader(path: moved).table("SELECT name FROM tasks WHERE name IS NOT NULL") == ["first"])
+        #expect(
+            try TraceReader(path: path).table("SELECT name FROM tasks WHERE name IS NOT NULL") == ["second"])
     }
 
     @Test("A path that cannot be written is an error to the caller, and the body does not run.")

@@ -30,7 +30,8 @@ extension TraceReader {
         let statement = try database.prepare(sql)
         var rows: [String] = []
         while try statement.step() {
-            rows.append((0..<statement.columnCount).map { statement.text(at: $0) ?? "-" }.joined(separator: "|"))
+            rows.append(
+                (0..<statement.columnCount).map { statement.text(at: $0) ?? "-" }.joined(separator: "|"))
         }
         return rows
     }

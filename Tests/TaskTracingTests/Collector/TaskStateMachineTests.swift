@@ -19,7 +19,8 @@ struct TaskStateMachineTests {
         #expect(
             step
                 == TaskStateMachine.Step(
-                    started: 130, ended: 200, thread: 1, site: 5, readyNanoseconds: 30, wait: nil, waker: nil))
+                    started: 130, ended: 200, thread: 1, site: 5, readyNanoseconds: 30, wait: nil, waker: nil)
+        )
         #expect(machine.runNanoseconds == 70 && machine.totalReadyNanoseconds == 30)
     }
 
@@ -38,7 +39,9 @@ struct TaskStateMachineTests {
         #expect(machine.waitNanoseconds == 500 && machine.steps == 2 && machine.anomalies == 0)
     }
 
-    @Test("What was there already is a wait of nothing, and the step after it begins where the one before ended.")
+    @Test(
+        "What was there already is a wait of nothing, and the step after it begins where the one before ended."
+    )
     func alreadyReady() throws {
         var machine = TaskStateMachine()
         machine.created(at: 0)
@@ -77,7 +80,8 @@ struct TaskStateMachineTests {
         #expect(machine.steps == 1 && machine.runNanoseconds == 100 && machine.anomalies == 1)
     }
 
-    @Test("A task first seen when it is suspended has run for an unknown time: no step, but its wait is kept.")
+    @Test(
+        "A task first seen when it is suspended has run for an unknown time: no step, but its wait is kept.")
     func seenLate() throws {
         var machine = TaskStateMachine()
         let unknown = machine.suspended(at: 50, thread: 1, for: Self.wait(.group, since: 50))

@@ -31,7 +31,7 @@ struct ServerCommand: AsyncParsableCommand {
     private func serve() async throws {
         let mailer = Mailer()
         let application = Application(
-            router: Shop(mailer: mailer).router(),
+            responder: TaskPerRequest(responder: Shop(mailer: mailer).router().buildResponder()),
             configuration: .init(address: .hostname("127.0.0.1", port: port)),
             logger: Logger(label: "shop"))
         try await withThrowingTaskGroup(of: Void.self) { group in

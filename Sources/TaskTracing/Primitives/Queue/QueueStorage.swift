@@ -57,7 +57,7 @@ final class QueueStorage<Element: Sendable>: Sendable {
                     let action = machine.waitToPut(element, putter, id: id, isCancelled: Task.isCancelled)
                     switch action {
                     case .done(let action): recordPut(action, location)
-                    case .none: Recorder.waitBegin(number, reason: .queuePut)
+                    case .none: Recorder.waitBegin(number, reason: .queuePut, site: location.site)
                     case .cancel: break
                     }
                     return action
@@ -103,7 +103,7 @@ final class QueueStorage<Element: Sendable>: Sendable {
                     let action = machine.waitToGet(continuation, id: id, isCancelled: Task.isCancelled)
                     switch action {
                     case .done(let action): recordGet(action, location)
-                    case .none: Recorder.waitBegin(number, reason: .queueGet)
+                    case .none: Recorder.waitBegin(number, reason: .queueGet, site: location.site)
                     case .cancel: break
                     }
                     return action
@@ -134,13 +134,13 @@ final class QueueStorage<Element: Sendable>: Sendable {
         }
     }
 
-    nonisolated(nonsending) func join() async throws {
+    nonisolated(nonsending) func join(_ location: SourceLocation) async throws {
         let id = WaiterID.next()
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 let action = machine.withLock { machine in
                     let action = machine.join(continuation, id: id, isCancelled: Task.isCancelled)
-                    if action == .none { Recorder.waitBegin(number, reason: .queueJoin) }
+                    if action == .none { Recorder.waitBegin(number, reason: .queueJoin, site: location.site) }
                     return action
                 }
                 switch action {
