@@ -64,7 +64,8 @@ let package = Package(
         .testTarget(
             name: "TaskTracingTests",
             dependencies: [
-                "TaskTracing", "TraceModel", "TraceStore", "TraceCollector", "DocumentPrograms", "CTaskProbe",
+                "TaskTracing", "TraceModel", "TraceStore", "TraceCollector", "TraceReporting",
+                "DocumentPrograms", "CTaskProbe",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(

@@ -39,12 +39,12 @@ class Details {
   }
 
   shares(row) {
-    const { tasks, end } = this.trace;
-    const open = this.trace.open(row);
-    // The sums of a living task end with its last step.
-    const since = (state) => (open?.state === state ? end - open.since : 0);
+    const { tasks } = this.trace;
+    // The sums of a living task end with its last finished step.
+    const open = this.trace.openParts(row);
+    const since = (...states) => open.reduce((sum, part) => sum + (states.includes(part.state) ? part.to - part.from : 0), 0);
     const parts = [["run", tasks.run_ns[row] + since("running"), "running"], ["ready", tasks.ready_ns[row] + since("ready"), "ready"],
-      ["wait", tasks.wait_ns[row] + since("waiting"), "waiting"]];
+      ["wait", tasks.wait_ns[row] + since("waiting", "wait"), "waiting"]];
     const whole = parts.reduce((sum, [, ns]) => sum + ns, 0);
     const colour = (key) => (key === "wait" ? "var(--wait-sleep)" : colourOf(key));
     return element("div", {},
@@ -119,8 +119,9 @@ class Details {
       const step = trace.byTask[i];
       if (trace.steps.wait[step] > 0) add(trace.reason(step), trace.steps.wait[step]);
     }
-    const open = trace.open(row);
-    if (open?.state === "waiting") add(open.reason ?? "unknown", trace.end - open.since);
+    for (const { state, reason, from, to } of trace.openParts(row)) {
+      if (state === "waiting" || state === "wait") add(reason ?? "unknown", to - from);
+    }
     const kept = trace.first[row + 1] - trace.first[row];
     const missing = trace.tasks.steps[row] - kept;
     const rows = [...sums].sort(([, a], [, b]) => b.ns - a.ns);

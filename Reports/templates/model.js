@@ -116,7 +116,20 @@ class Trace {
       reason: this.word(this.tasks.open_reason?.[row]),
       since: this.tasks.open_since?.[row] ?? lastEnd,
       site: this.site(this.tasks.open_site?.[row]),
+      wait: this.tasks.open_wait?.[row] ?? 0,
+      ready: this.tasks.open_ready?.[row] ?? 0,
     };
+  }
+
+  /** The parts of a living task's last step, the latest first: what it does, and what it did before that. */
+  openParts(row) {
+    const open = this.open(row);
+    if (!open) return [];
+    const parts = [{ state: open.state, reason: open.state === "waiting" ? open.reason : null, from: open.since, to: this.end, step: absent, open }];
+    const readyFrom = open.since - open.ready;
+    if (open.ready > 0) parts.push({ state: "ready", from: readyFrom, to: open.since, step: absent });
+    if (open.wait > 0) parts.push({ state: "wait", reason: open.reason ?? "unknown", from: readyFrom - open.wait, to: readyFrom, step: absent });
+    return parts;
   }
 
   /** What a task did at an instant: `{ state, reason, from, to, step }`, or null outside its life. */
@@ -129,8 +142,8 @@ class Trace {
       if (at >= bounds.ready) return { state: "ready", from: bounds.ready, to: bounds.run, step };
       if (at >= bounds.wait) return { state: "wait", reason: this.reason(step), from: bounds.wait, to: bounds.ready, step };
     }
-    const open = this.open(row);
-    if (open && at >= open.since) return { state: open.state, reason: open.reason, from: open.since, to: this.end, step: absent, open };
+    const part = this.openParts(row).find(({ from, to }) => at >= from && at <= to);
+    if (part) return part;
     if (at >= this.created(row) && at <= this.ended(row)) return { state: "unknown", from: null, to: null, step: absent };
     return null;
   }

@@ -75,20 +75,20 @@ class Painter {
       merger.part(this.x(bounds.run), this.x(bounds.ended), "run", step);
     }
     merger.finish();
-    const open = trace.open(row);
-    if (open && open.since < viewport.to) this.openPart(open, y);
+    for (const part of trace.openParts(row)) if (part.from < viewport.to) this.openPart(part, y);
   }
 
   x(at) {
     return Math.max(-2, Math.min(this.width + 2, this.viewport.x(at)));
   }
 
-  openPart(open, y) {
-    const from = this.x(open.since);
-    const to = this.x(this.trace.end);
-    if (open.state === "running") this.add("run", from, y + slice.top, to - from, slice.height);
-    else if (open.state === "ready") this.add("ready", from, y + slice.top + 3, to - from, slice.height - 6);
-    else if (open.state === "waiting") this.wait(from, to, y, open.reason ?? "unknown", "still waiting: ");
+  openPart({ state, reason, from: start, to: end }, y) {
+    const from = this.x(start);
+    const to = this.x(end);
+    if (state === "running") this.add("run", from, y + slice.top, to - from, slice.height);
+    else if (state === "ready") this.add("ready", from, y + slice.top + 3, to - from, slice.height - 6);
+    else if (state === "waiting") this.wait(from, to, y, reason ?? "unknown", "still waiting: ");
+    else if (state === "wait") this.wait(from, to, y, reason, "", end - start);
   }
 
   wait(from, to, y, reason, prefix = "", ns = null) {

@@ -48,7 +48,8 @@ uint64_t tt_clock_ticks(void) { return tt_ticks(); }
 
 void tt_clock_pair(uint64_t *ticks, uint64_t *monotonic_ns) {
     uint64_t best = UINT64_MAX;
-    for (int i = 0; i < 8; i++) {
+    // Undisturbed, the three readings take 100 ns; with a processor taken away in between, milliseconds.
+    for (int i = 0; i < 8 || (i < 1000 && best > 5000); i++) {
         uint64_t before = tt_ticks(), ns = tt_monotonic_ns(), after = tt_ticks();
         if (after - before >= best) continue;
         best = after - before;

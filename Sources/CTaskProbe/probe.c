@@ -124,6 +124,7 @@ static __attribute__((noinline)) void created(tt_thread *s, const void *t, uint3
     const char *name = UNLIKELY(task_flags(t) & FLAG_HAS_NAME) ? name_of(t, &length) : NULL;
     if (want_sites) {
         find_callers(frame, callers);
+        if (UNLIKELY(tt_creation_site)) callers[0] = tt_creation_site;
         behind_thunks(t, &inner, &inner2);
     }
     uint32_t n = 1 + want_sites + tt_text_records(length);
@@ -204,18 +205,12 @@ static void suspended(tt_thread *s, const void *t, uint32_t id, uint64_t depende
     if (running != id && !(running == 0 && caller == add_record_site)) return;
     uint64_t now = tt_ticks(), f = resume_function(t, false), on = dependency_target(dependency);
     uint32_t kind = dependency_kind(dependency);
-    // In the runtime (a sleep, a yield, a stream) the callers are wanted too: Clock.sleep and the like are
-    // emitted into the program, and a person means their caller.
-    bool in_runtime = in_range(f, runtime.concurrency);
+    // The callers are wanted too: the runtime's Task.sleep goes on into Clock.sleep, which the compiler emits
+    // into the program, and a person means the caller of that; so it is with a primitive's wait.
     uint64_t code[4] = {f};
-    user_functions(t, f, code, kind != TT_ON_CONTINUATION ? 1 : in_runtime ? 4 : 2);
-    uint32_t other = (uint32_t)on;
-    if (kind == TT_ON_TASK) other = on ? task_id((void *)on) : 0;
-    if (kind == TT_ON_CONTINUATION) {
-        int64_t distance = (int64_t)(code[1] - code[0]);
-        other = code[1] && distance == (int32_t)distance ? (uint32_t)distance : 0;
-    }
-    unsigned n = 1 + (in_runtime && code[2]);
+    user_functions(t, f, code, kind == TT_ON_CONTINUATION ? 4 : 1);
+    uint32_t other = kind == TT_ON_TASK && on ? task_id((void *)on) : 0;
+    unsigned n = code[1] ? 2 : 1;
     tt_record *r = tt_reserve(s, n);
     if (LIKELY(r != NULL)) {
         tt_fill(r, now, TT_TASK_SUSPEND, (uint8_t)kind, code[0], id, other, f);

@@ -8,6 +8,9 @@ static _Atomic bool recording;
 bool tt_is_recording(void) { return atomic_load_explicit(&recording, memory_order_relaxed); }
 void tt_set_recording(bool on) { atomic_store(&recording, on); }
 
+__thread uint64_t tt_creation_site;
+void tt_set_creation_site(uint64_t code) { tt_creation_site = code; }
+
 // A task that suspends on something that is there already goes on at once, on this thread, and no run is
 // announced: then only the runtime knows that it is still here. For calls from the code of tasks alone.
 uint32_t tt_running_task(tt_thread *t) {

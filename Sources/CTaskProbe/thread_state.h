@@ -32,6 +32,9 @@ typedef struct {
 extern _Atomic uint32_t tt_generation;
 extern __thread tt_thread *tt_self;
 
+/// Where the tasks that this thread creates are said to be made, 0 where the code tells.
+extern __thread uint64_t tt_creation_site;
+
 /// This thread's state, claimed on first use; NULL when the thread is ending or the table is full.
 tt_thread *tt_claim_thread(void);
 

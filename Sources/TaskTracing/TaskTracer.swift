@@ -100,6 +100,7 @@ public final class TaskTracer: Sendable {
         options.slowCallbackNanoseconds = configuration.slowCallbackThreshold.wholeNanoseconds
         options.ignoredTasks = capture.ownTasks
         options.seesCreation = capture.isProbe
+        options.firstTask = capture.ownTasks.min() ?? 0
         options.adoptedTask = capture.isProbe ? RuntimeProbe.currentTask : 0
         let logger = configuration.logger
         let collector = try Collector(

@@ -31,7 +31,6 @@ extension Collector {
         let (index, isNew) = tasks.indexAddingIfNeeded(record.task)
         tasks[index].machine.created(at: time)
         guard isNew else { return }
-        firstCreated = firstCreated ?? record.task
         let flags = record.arg >> 48
         tasks[index].kind =
             flags & 0x10 != 0
@@ -94,16 +93,17 @@ extension Collector {
 
     /// Where the task will go on: the nearest function that is the program's own.
     private func suspensionPlace(_ record: tt_record, _ cursor: SegmentCursor) throws -> SiteTable.Place? {
-        let nearest = try sites.place(record.code)
+        var nearest = try sites.place(record.code)
         guard nearest?.isUsersOwn == false else { return nearest }
         for frames in cursor.continuations where frames.kind == TT_FRAMES {
             for code in [frames.ticks, frames.code, frames.arg] {
-                if let place = try sites.place(code), place.isUsersOwn { return place }
+                guard let place = try sites.place(code) else { continue }
+                if place.isUsersOwn { return place }
+                // Code of this library is nearer to the user than Swift's.
+                if place.isLibrary && place.function != nil { nearest = place }
             }
         }
-        guard record.detail == UInt8(TT_ON_CONTINUATION.rawValue), record.other != 0 else { return nearest }
-        let caller = record.code &+ UInt64(bitPattern: Int64(Int32(bitPattern: record.other)))
-        return try sites.place(caller) ?? nearest
+        return nearest
     }
 
     private func waitOf(
@@ -126,7 +126,6 @@ extension Collector {
             if let pending = tasks[index].pendingWait {
                 wait.reason = pending.reason
                 wait.object = pending.object
-                // The primitive's own function is not where a person waits.
                 wait.site = pending.site ?? wait.site
             } else if record.detail != 0 {
                 // The function of the runtime that goes on says whether this is a sleep, a yield, a stream.
@@ -147,9 +146,7 @@ extension Collector {
             return touch(record.task, index)
         }
         var waker = TaskStateMachine.Waker(task: nil, thread: thread)
-        if record.other != 0, let by = tasks.index(of: record.other), !tasks[by].isHelper {
-            waker.task = writer.identifierOffset + Int64(record.other)
-        }
+        waker.task = programTask(record.other)
         tasks[index].machine.woken(at: time, by: waker)
         touch(record.task, index)
     }
@@ -175,36 +172,36 @@ extension Collector {
             }
             if let created = entry.created { count(record.task, entry, time - created) }
         }
+        if entry.isHelper { endedHelpers.insert(record.task) }
         entryPlaces[record.task] = nil
         tasks.remove(record.task)
     }
 
     private func cancelled(_ record: tt_record, _ time: Int64, _ thread: Int64) throws {
-        guard !isIgnored(record.task), !hasEnded(record.task) else { return }
+        guard !isIgnored(record.task) else { return }
+        // A group also cancels its children that are over. One that is not known has ended, unless it is
+        // older than the recording.
+        guard tasks.index(of: record.task) != nil || record.task < options.firstTask else { return }
         let (index, _) = tasks.indexAddingIfNeeded(record.task)
         // Runtimes may announce one request more than once; the first counts.
         guard tasks[index].cancelledAt == nil, !tasks[index].isHelper else { return }
         let site = try sites.creation(record.arg, record.code)
         let key = writer.cancellations.uniqueKey(time)
         writer.cancellations.append(
-            key, writer.identifierOffset + Int64(record.task), canceller(record.other), thread,
+            key, writer.identifierOffset + Int64(record.task), programTask(record.other) ?? RowBatch.null,
+            thread,
             Int64(record.detail),
             site ?? RowBatch.null, RowBatch.null, RowBatch.null)
         tasks[index].cancelledAt = key
         touch(record.task, index)
     }
 
-    /// Whether the task was made in this recording and is no longer known: cancelling it does nothing.
-    private func hasEnded(_ task: UInt32) -> Bool {
-        guard let firstCreated else { return false }
-        return task >= firstCreated && tasks.index(of: task) == nil
-    }
-
-    private func canceller(_ task: UInt32) -> Int64 {
-        guard task != 0, let index = tasks.index(of: task), !tasks[index].isHelper else {
-            return RowBatch.null
-        }
-        return writer.identifierOffset + Int64(task)
+    /// The row of a task that caused something; nil for none, and for the runtime's and the tracer's own.
+    private func programTask(_ id: UInt32) -> Int64? {
+        guard id != 0, !isIgnored(id), !endedHelpers.contains(id) else { return nil }
+        // A task may wake its waiter when its end is recorded already, so it need not be a living one.
+        if let index = tasks.index(of: id), tasks[index].isHelper { return nil }
+        return writer.identifierOffset + Int64(id)
     }
 
     private func deliverCancellation(_ id: UInt32, _ index: Int, _ time: Int64) {
@@ -229,10 +226,8 @@ extension Collector {
         let index = record.task == 0 ? nil : tasks.index(of: record.task)
         if record.kind == TT_WAIT_BEGIN {
             guard let index, let object = objects.id(record.other) else { return }
-            tasks[index].pendingWait = (
-                WaitReason(rawValue: Int(record.detail)) ?? .unknown, object,
-                try sites.place(record.code)?.site
-            )
+            let site = try sites.place(record.code)?.site
+            tasks[index].pendingWait = (WaitReason(rawValue: Int(record.detail)) ?? .unknown, object, site)
             return
         }
         // Had it suspended on what it said, it could not have come here.
@@ -254,11 +249,15 @@ extension Collector {
         case TT_CALLBACK_END:
             objects.callbackEnded(record.arg, task: task, thread: thread, at: time)
         case TT_SLOW_CALLBACK:
+            let texts = cursor.continuations
+            // A task's step has ended just now; it is told without a place, which the task's last one is.
+            let place = site ?? (record.detail == 1 ? index.flatMap { tasks[$0].machine.site } : nil)
             try writer.addSlowCallback(
-                at: time, duration: Int64(bitPattern: record.arg), threshold: options.slowCallbackNanoseconds,
+                at: time, duration: Int64(bitPattern: record.arg),
+                threshold: texts.text(1).flatMap { Int64($0) } ?? options.slowCallbackNanoseconds,
                 task: task ?? RowBatch.null, thread: thread,
                 object: objects.id(record.other) ?? RowBatch.null,
-                site: site ?? RowBatch.null, message: cursor.continuations.text() ?? "")
+                site: place ?? RowBatch.null, message: texts.text() ?? "")
         default:
             try mark(record, cursor, task, thread, site, time)
         }

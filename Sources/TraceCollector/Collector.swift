@@ -13,6 +13,8 @@ package final class Collector {
         package var slowCallbackNanoseconds: Int64 = 100_000_000
         /// Whether every task is announced when it is made; else its first wake stands for that.
         package var seesCreation = true
+        /// Every task from this number on was made while recording.
+        package var firstTask = UInt32.max
         /// Tasks of the tracer's own, which the trace does not show.
         package var ignoredTasks: Set<UInt32> = []
         /// The task that starts the recording: what it does before it is adopted is the tracer's own.
@@ -36,8 +38,6 @@ package final class Collector {
     var options: Options
     var clock: TraceClock
     var tasks = TaskTable()
-    /// The runtime counts tasks up: from this one on, their creation is in the records.
-    var firstCreated: UInt32?
     let sites: SiteTable
     let objects: ObjectLedger
     private var cursors: [UInt32: SegmentCursor] = [:]
@@ -45,6 +45,7 @@ package final class Collector {
     private var lastThread: Int64
     /// The function that each living task runs: for names, and for steps that begin in a thunk.
     var entryPlaces: [UInt32: SiteTable.Place] = [:]
+    var endedHelpers = RecentSet(capacity: 4096)
     var dirty: [UInt32] = []
     var histogram: [HistogramKey: Int64] = [:]
     private let onSlowStep: (SlowStep) -> Void
@@ -206,7 +207,9 @@ package final class Collector {
     package private(set) var isClosed = false
 
     /// Measures the clock again; now and then.
-    package func recalibrate() { clock.recalibrate() }
+    ///
+    /// - Parameter interval: nanoseconds until the next time.
+    package func recalibrate(interval: UInt64) { clock.recalibrate(horizon: Double(interval)) }
 
     func slow(_ entry: TaskEntry, id: UInt32, step: TaskStateMachine.Step, place: SiteTable.Place?) throws {
         let nanoseconds = step.ended - step.started

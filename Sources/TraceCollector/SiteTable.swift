@@ -75,11 +75,13 @@ final class SiteTable {
         return chosen
     }
 
-    /// Where a task was made or cancelled: the first caller that is not the standard library's own.
+    /// Where a task was made or cancelled: the first caller that is not the library's own, or
+    /// the source site that the maker has told.
     func creation(_ callers: UInt64...) throws -> Int64? {
         var chosen: Place?
         for code in callers where chosen?.isUsersOwn != true {
-            if let place = try caller(code) { chosen = place }
+            let place = code & TT_SOURCE_SITE == 0 ? try caller(code) : try place(code)
+            if let place { chosen = place }
         }
         return chosen?.site
     }
@@ -135,8 +137,8 @@ final class SiteTable {
         place.function = Demangler.functionName(mangled)
         place.isThunk = Demangler.isThunk(mangled)
         place.isFunctionStart = symbol.start == address
-        // $ss, $sSc: Swift and its concurrency library, wherever the compiler has put the code.
-        place.isLibrary = mangled.hasPrefix("$ss") || mangled.hasPrefix("$sSc")
+        // Swift's own, its concurrency library's, and this library's, wherever the compiler has put the code.
+        place.isLibrary = ["$ss", "$sSc", "$s11TaskTracing"].contains { mangled.hasPrefix($0) }
         place.isRuntime = module.path.contains("libswift_Concurrency") || mangled.hasPrefix("swift_task")
         guard place.isRuntime || place.isLibrary else { return }
         if mangled.contains("sleep") {

@@ -47,7 +47,7 @@ package struct TraceClock {
     }
 
     /// Measures again. The correction is spread over the next `horizon` nanoseconds.
-    package mutating func recalibrate(horizon: Double = 1e9) {
+    package mutating func recalibrate(horizon: Double) {
         let now = Self.pair()
         let elapsed = Double(now.ticks &- firstTicks)
         guard elapsed > 0 else { return }
@@ -56,6 +56,6 @@ package struct TraceClock {
         let error = Double(Int64(bitPattern: now.monotonic &- zero) - here)
         anchorTicks = now.ticks
         anchorNanoseconds = here
-        nanosecondsPerTick = rate * (1 + min(max(error / horizon, -1e-3), 1e-3))
+        nanosecondsPerTick = rate * (1 + min(max(error / horizon, -0.1), 0.1))
     }
 }

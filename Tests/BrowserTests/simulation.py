@@ -67,7 +67,7 @@ class Simulation:
         self.words = {(d, t): i for d, i, t in self.db.execute("SELECT domain, id, text FROM name")}
         self.db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         self.db.execute("PRAGMA user_version = 1")
-        for key, value in {"state": "closed", "capture": "probe", "clock": "tsc", "wall_clock_at_zero_ns": 1_763_000_000_000_000_000}.items():
+        for key, value in {"program": program, "state": "closed", "capture": "probe", "clock": "tsc", "wall_clock_at_zero_ns": 1_763_000_000_000_000_000}.items():
             self.db.execute("INSERT INTO meta VALUES (?, ?)", (key, value))
         self.db.execute("INSERT INTO process VALUES (1, ?, 1, ?, 0, NULL)", (pid, program))
         for thread in range(1, threads + 1):

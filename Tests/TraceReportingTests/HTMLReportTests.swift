@@ -89,6 +89,22 @@ import TraceStore
         #expect(steps["task"] as? [Int] == [0, 1, 2, 0])
     }
 
+    @Test("What a living task does at the end, and the wait before it, are on the page.")
+    func open() throws {
+        let trace = try Self.twoTasks()
+        try trace.task(3, "server", created: 0)
+        try trace.open(3, .running, since: ms(20), reason: .continuation, waited: ms(5), ready: ms(1))
+        let page = try Page(of: trace)
+        let tasks = try #require(page.data["tasks"] as? [String: [Any]])
+        let words = try #require(page.data["words"] as? [String])
+        let row = try #require((tasks["id"] as? [Int])?.firstIndex(of: 3))
+        #expect((tasks["open_state"]?[row] as? Int).map { words[$0] } == "running")
+        #expect((tasks["open_reason"]?[row] as? Int).map { words[$0] } == "continuation")
+        #expect(tasks["open_since"]?[row] as? Int == 20_000_000)
+        #expect(tasks["open_wait"]?[row] as? Int == 5_000_000)
+        #expect(tasks["open_ready"]?[row] as? Int == 1_000_000)
+    }
+
     @Test("A trace in which nothing happened has a page, too.")
     func empty() throws {
         let page = try Page(of: try TestTrace())

@@ -1,11 +1,7 @@
--- What living tasks were doing when the trace ended.
+-- What living tasks were doing when the trace ended, and the wait before it.
 SELECT
-  task_states.task, task_states.state, task_states.at, task_states.reason, waiting.function, waiting.file, waiting.line
-FROM task_states
-LEFT JOIN (
-  SELECT task, function, file, line
-  FROM awaits
-  WHERE duration_ns IS NULL
-) AS waiting ON waiting.task = task_states.task
-WHERE task_states.duration_ns IS NULL
-ORDER BY task_states.task;
+  open_steps.task, open_steps.state, open_steps.since, open_steps.wait_ns, open_steps.ready_ns,
+  open_steps.reason, sites.function, sites.file, sites.line
+FROM open_steps
+LEFT JOIN sites ON sites.id = open_steps.site
+ORDER BY open_steps.task;

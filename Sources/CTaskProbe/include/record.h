@@ -12,15 +12,15 @@ typedef enum : uint8_t {
     TT_TASK_CREATE = 1, // other = parent, arg = creation pc | flags << 48 | priority << 56, code = entry
     TT_TASK_ENQUEUE,    // made ready; other = waker, arg = executor (0: the global one)
     TT_TASK_RUN,        // code = nearest user function, arg = function really resumed
-    TT_TASK_SUSPEND,    // detail = tt_dependency, code and arg as for run; other = the awaited task, or on a
-                        // continuation: how far from `code` (signed) the function that called it goes on
+    TT_TASK_SUSPEND,    // detail = tt_dependency, other = the awaited task, code and arg as for run
     TT_TASK_END,        // detail = 0 returned, 1 threw, 2 threw CancellationError
     TT_TASK_CANCEL,     // other = canceller, detail = 1 when propagated, arg = caller's pc
     TT_TASK_ADOPT,      // the task that was running when tracing began; code = where that was
 
     TT_OBJECT_CREATE = 20, // detail = ObjectKind; a text: its name
     TT_OBJECT_END,
-    TT_WAIT_BEGIN, // the task is about to suspend on this object; detail = WaitReason, code = the await
+    TT_WAIT_BEGIN, // the task is about to suspend on this object; detail = WaitReason,
+                   // code = where it waits, if that is known
 
     TT_QUEUE_PUT = 30, // arg = depth after | item << 32
     TT_QUEUE_GET,
@@ -33,7 +33,7 @@ typedef enum : uint8_t {
     TT_NEVER_RETRIEVED, // a text: the message
     TT_CALLBACK_BEGIN = 45, // detail = CallbackKind, arg = the handle's number
     TT_CALLBACK_END,        // arg = the handle's number
-    TT_SLOW_CALLBACK,       // detail = 1 for a task's step; arg = duration ns; a text: the message
+    TT_SLOW_CALLBACK,       // detail = 1 for a task's step; arg = duration ns; texts: message, threshold in ns
     TT_TIMER = 50,          // arg = delay ns
     TT_TIMER_CANCEL,
 
@@ -93,6 +93,10 @@ uint64_t tt_source_site(const char *function, size_t function_length, const char
 
 /// A process-wide number for an object or a handle, never 0.
 uint32_t tt_next_object(void);
+
+/// Until it is set to 0, tasks that this thread creates are recorded as made at this source site: for code that
+/// makes tasks on behalf of its caller.
+void tt_set_creation_site(uint64_t code);
 
 /// The low half of the id of the task that runs on this thread, 0 if none.
 uint32_t tt_current_task(void);

@@ -50,6 +50,7 @@ final class CollectorThread: @unchecked Sendable {
     private func run() {
         tt_set_idle_priority(true)
         var lastCommit = tt_monotonic_ns()
+        let began = lastCommit
         var lastCalibration = lastCommit
         var pause = Duration.milliseconds(1)
         var hasFailed = false
@@ -65,8 +66,10 @@ final class CollectorThread: @unchecked Sendable {
                 hasFailed = done == nil
                 lastCommit = now
             }
-            if now - lastCalibration >= 1_000_000_000 {
-                collector.recalibrate()
+            // The first readings are close together, so the rate is measured more often at first.
+            let interval = min(max((now - began) / 2, 5_000_000), 1_000_000_000)
+            if now - lastCalibration >= interval {
+                collector.recalibrate(interval: interval)
                 lastCalibration = now
             }
             tt_set_idle_priority(collector.backlog < segmentLimit / 4)

@@ -2,6 +2,13 @@ internal import CTaskProbe
 package import TraceModel
 
 extension Recorder {
+    /// Makes tasks on behalf of a caller at `site`: they are recorded as made there.
+    package static func creating<Made>(at site: Site, _ make: () -> Made) -> Made {
+        tt_set_creation_site(site.code)
+        defer { tt_set_creation_site(0) }
+        return make()
+    }
+
     /// A happening at a traced object that another task than the running one had asked for.
     package static func record(
         _ kind: RecordKind, object: UInt32, byTask task: UInt32, site: Site = .unknown, value: UInt64 = 0

@@ -37,9 +37,12 @@ package enum Recorder {
         tt_record_object(tt_kind(rawValue: kind.rawValue), detail, object, site.code, value)
     }
 
-    /// The running task is about to suspend, on this object, called from `site`.
-    package static func waitBegin(_ object: UInt32, reason: WaitReason, site: Site = .unknown) {
-        record(.waitBegin, object: object, detail: UInt8(reason.rawValue), site: site)
+    /// The running task is about to suspend on this object. The site, where it is told, names the wait.
+    package static func waitBegin(
+        _ object: UInt32, reason: WaitReason, site: @autoclosure () -> Site = .unknown
+    ) {
+        guard tt_is_recording() else { return }
+        record(.waitBegin, object: object, detail: UInt8(reason.rawValue), site: site())
     }
 
     /// A happening with words. Not for the hot path.
@@ -57,6 +60,32 @@ package enum Recorder {
                     characters.baseAddress, characters.count, nil, 0)
             }
         }
+    }
+
+    /// A callback or a task's step took at least the threshold; the message is what the log says.
+    package static func slowCallback(
+        object: UInt32, task: UInt32?, site: Site, duration: Duration, threshold: Duration, message: String
+    ) {
+        guard tt_is_recording() else { return }
+        var message = message
+        var threshold = String(threshold.wholeNanoseconds)
+        message.withUTF8 { message in
+            threshold.withUTF8 { threshold in
+                unsafe tt_record_text(
+                    TT_SLOW_CALLBACK, task == nil ? 0 : 1, task ?? tt_current_task(), object, site.code,
+                    UInt64(duration.wholeNanoseconds),
+                    UnsafeRawPointer(message.baseAddress)?.bindMemory(
+                        to: CChar.self, capacity: message.count),
+                    message.count,
+                    UnsafeRawPointer(threshold.baseAddress)?.bindMemory(
+                        to: CChar.self, capacity: threshold.count), threshold.count)
+            }
+        }
+    }
+
+    /// The low half of the id of the task that a job belongs to, 0 if the runtime cannot tell.
+    package static func task(of job: UnownedJob) -> UInt32 {
+        unsafe tt_runtime_task_of_job(unsafeBitCast(job, to: UnsafeRawPointer.self))
     }
 
     /// A traced object came to be.

@@ -22,22 +22,19 @@ extension EventLoop {
     func checkDuration(since began: ContinuousClock.Instant, of handle: LoopHandle) {
         guard let duration = slowDuration(since: began) else { return }
         let message = "Executing \(handle) took \(duration.inSeconds) seconds"
-        Recorder.record(
-            .slowCallback, object: handle.object, site: handle.location.site,
-            value: duration.nanosecondsForRecord, text: message)
+        Recorder.slowCallback(
+            object: handle.object, task: nil, site: handle.location.site, duration: duration,
+            threshold: slowCallbackDuration, message: message)
         logger.warning("\(message)")
     }
 
-    /// `runtimeName` is what the runtime calls the step's job, as in `UnownedJob(id: 7)`.
-    func checkDuration(
-        since began: ContinuousClock.Instant, ofStepOf task: LoopTaskEntry?, runtimeName: String
-    ) {
+    /// `id` is the runtime's number of the task, which is not every time one that the loop has made.
+    func checkDuration(since began: ContinuousClock.Instant, ofStepOf task: LoopTaskEntry?, id: UInt32) {
         guard let duration = slowDuration(since: began) else { return }
-        let id = UInt64(String(runtimeName.filter(\.isNumber))) ?? 0
         let message = "Executing \(task?.describe() ?? "<Task \(id)>") took \(duration.inSeconds) seconds"
-        Recorder.record(
-            .slowCallback, object: task?.number ?? storage.number, task: UInt32(truncatingIfNeeded: id),
-            detail: 1, value: duration.nanosecondsForRecord, text: message)
+        Recorder.slowCallback(
+            object: task?.number ?? storage.number, task: id, site: .unknown, duration: duration,
+            threshold: slowCallbackDuration, message: message)
         logger.warning("\(message)")
     }
 

@@ -95,9 +95,9 @@ extension EventLoop {
         storage.runningStep.store(identity, ordering: .relaxed)
         guard let began else { return run() }
         // Asked before the step: after it, there may be neither job nor task.
-        let runtimeName = job.description
+        let id = Recorder.task(of: job)
         run()
         let task = storage.tasks.withLock { $0.stepEnded(identity) }
-        checkDuration(since: began, ofStepOf: task, runtimeName: runtimeName)
+        checkDuration(since: began, ofStepOf: task, id: id)
     }
 }

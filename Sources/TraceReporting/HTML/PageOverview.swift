@@ -42,11 +42,9 @@ struct PageOverview {
             ("run_ns", .integer(runTime)), ("ready_ns", .integer(sums.first?.ready ?? 0)),
             ("waits", .list(waits)),
         ]
-        facts =
-            [.list([.text("program"), .text(row.program)])]
-            + (try trace.rows(ReportLibrary.sql("page/facts")) { row in
-                .list([.text(row.text("key") ?? ""), .text(row.text("value") ?? "")])
-            })
+        facts = try trace.rows(ReportLibrary.sql("page/facts")) { row in
+            .list([.text(row.text("key") ?? ""), .text(row.text("value") ?? "")])
+        }
     }
 
     func members() -> [(String, PageValue)] {

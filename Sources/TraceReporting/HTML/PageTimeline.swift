@@ -27,7 +27,7 @@ struct PageTimeline {
     private static let taskColumns = [
         "id", "name", "parent", "kind", "created", "ended", "outcome", "run_ns", "ready_ns", "wait_ns",
         "steps",
-        "site", "open_state", "open_since", "open_reason", "open_site",
+        "site", "open_state", "open_since", "open_reason", "open_site", "open_wait", "open_ready",
     ]
 
     init(trace: TraceReader, limits: HTMLReport.Limits) {
@@ -68,7 +68,7 @@ struct PageTimeline {
                 row.integer("created"), row.integer("ended"), tables.word(row.text("outcome")),
                 row.integer("run_ns"), row.integer("ready_ns"), row.integer("wait_ns"), row.integer("steps"),
                 tables.site(site), tables.word(state?.state), state?.since, tables.word(state?.reason),
-                state.flatMap { tables.site($0.site) },
+                state.flatMap { tables.site($0.site) }, state?.wait, state?.ready,
             ]
             for (index, value) in values.enumerated() { columns[index].append(value) }
         }
@@ -81,6 +81,8 @@ struct PageTimeline {
         let since: Int64?
         let reason: String?
         let site: PageTables.Site
+        let wait: Int64?
+        let ready: Int64?
     }
 
     private func openTasks() throws -> [Int64: OpenTask] {
@@ -90,8 +92,8 @@ struct PageTimeline {
             return (
                 row.integer("task") ?? 0,
                 OpenTask(
-                    state: row.text("state"), since: row.integer("at"), reason: row.text("reason"), site: site
-                )
+                    state: row.text("state"), since: row.integer("since"), reason: row.text("reason"),
+                    site: site, wait: row.integer("wait_ns"), ready: row.integer("ready_ns"))
             )
         }
         return Dictionary(rows) { first, _ in first }

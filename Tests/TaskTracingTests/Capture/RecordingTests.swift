@@ -120,7 +120,7 @@ struct RecordingTests {
         let line = #line + 3
         let trace = try await TracedProgram.run {
             let task = Task(name: "sleeper") {
-                try await Task.sleep(for: .milliseconds(20))
+                try await Task.sleep(for: .milliseconds(100))
                 await Task.yield()
                 await withTaskGroup(of: Void.self) { group in
                     group.addTask { try? await Task.sleep(for: .milliseconds(1)) }
@@ -130,9 +130,10 @@ struct RecordingTests {
             }
             _ = await task.result
         }
+        // The timer runs from before the suspension, by as long as a busy machine takes in between.
         let rows = try trace.table(
             """
-            SELECT a.reason, a.line - \(line), a.file LIKE '%RecordingTests.swift', a.duration_ns >= 19000000
+            SELECT a.reason, a.line - \(line), a.file LIKE '%RecordingTests.swift', a.duration_ns >= 50000000
             FROM awaits a JOIN tasks t ON t.id = a.task WHERE t.name = 'sleeper' AND a.reason IN ('sleep', 'yield')
             ORDER BY a.at
             """)
@@ -148,11 +149,15 @@ struct RecordingTests {
     @Test("A wake names the task that caused it, and one from outside of any task names a thread.")
     func wakers() async throws {
         let trace = try await TracedProgram.run {
-            let inner = Task(name: "inner") { try await Task.sleep(for: .milliseconds(5)) }
+            // Long enough that the other side surely waits by then.
+            let inner = Task(name: "inner") { try await Task.sleep(for: .milliseconds(100)) }
             let outer = Task(name: "outer") { _ = await inner.result }
             let called = Task(name: "called") {
                 await withCheckedContinuation { continuation in
-                    Thread.detachNewThread { continuation.resume() }
+                    Thread.detachNewThread {
+                        Thread.sleep(forTimeInterval: 0.1)
+                        continuation.resume()
+                    }
                 }
             }
             _ = await (outer.result, called.result)

@@ -2,6 +2,8 @@ import Foundation
 import Logging
 import Synchronization
 import TaskTracing
+import Testing
+import TraceReporting
 import TraceStore
 
 /// Runs code under the tracer and gives its trace.
@@ -20,7 +22,11 @@ enum TracedProgram {
     ) async throws -> TraceReader {
         let path = try newFolder().appending(path: "trace.sqlite").path
         try await withTaskTracing(to: path, configuration: configuration) { try await body() }
-        return try TraceReader(path: path)
+        let trace = try TraceReader(path: path)
+        for violation in try Verification(trace).violations {
+            Issue.record("\(violation.invariant): \(violation.summary) \(violation.rows.rows)")
+        }
+        return trace
     }
 }
 

@@ -45,9 +45,7 @@ final class EventStorage: Sendable {
                 let action = machine.withLock { machine in
                     let action = machine.wait(continuation, id: id, isCancelled: Task.isCancelled)
                     // Within the lock, so that it is recorded before whatever ends the wait.
-                    if case .none = action {
-                        Recorder.waitBegin(number, reason: .event, site: location.site)
-                    }
+                    if case .none = action { Recorder.waitBegin(number, reason: .event, site: location.site) }
                     return action
                 }
                 switch action {

@@ -22,8 +22,10 @@ final class CallbackRunner: Sendable {
             return !state.isRunning
         }
         guard starts else { return }
-        Task.detached(name: name) {
-            while let handle = self.next() { handle.run { EventLoop.defaultLogger.error("\($0)") } }
+        Recorder.creating(at: handle.location.site) {
+            _ = Task.detached(name: name) {
+                while let handle = self.next() { handle.run { EventLoop.defaultLogger.error("\($0)") } }
+            }
         }
     }
 

@@ -7,12 +7,14 @@ extension FutureStorage {
         let loop = loop
         loop?.storage.tasks.withLock { $0.add(entry) }
         // The runtime sees how the task ends, so it has to end as the operation does.
-        let task = Task<Void, any Error>(name: name, executorPreference: loop) {
-            let step = loop?.storage.taskBegan(self.number) ?? 0
-            let result = await Self.result(of: operation)
-            self.finish(result, self.location)
-            loop?.storage.taskEnded(self.number, step: step)
-            _ = try result.get()
+        let task = Recorder.creating(at: location.site) {
+            Task<Void, any Error>(name: name, executorPreference: loop) {
+                let step = loop?.storage.taskBegan(self.number) ?? 0
+                let result = await Self.result(of: operation)
+                self.finish(result, self.location)
+                loop?.storage.taskEnded(self.number, step: step)
+                _ = try result.get()
+            }
         }
         setDriver { task.cancel() }
     }
@@ -21,8 +23,10 @@ extension FutureStorage {
     func follow<Failure>(_ task: Task<Value, Failure>) {
         expectDriver()
         setDriver { task.cancel() }
-        Task(name: "following \(name)") {
-            self.finish(await task.result.mapError { $0 as any Error }, self.location)
+        Recorder.creating(at: location.site) {
+            _ = Task(name: "following \(name)") {
+                self.finish(await task.result.mapError { $0 as any Error }, self.location)
+            }
         }
     }
 

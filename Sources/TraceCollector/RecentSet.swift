@@ -1,0 +1,17 @@
+/// The last numbers that were put in; older ones are forgotten.
+struct RecentSet {
+    private var members: Set<UInt32> = []
+    private var order: [UInt32]
+    private var next = 0
+
+    init(capacity: Int) { order = Array(repeating: 0, count: capacity) }
+
+    func contains(_ number: UInt32) -> Bool { members.contains(number) }
+
+    mutating func insert(_ number: UInt32) {
+        guard members.insert(number).inserted else { return }
+        members.remove(order[next])
+        order[next] = number
+        next = (next + 1) % order.count
+    }
+}
