@@ -35,7 +35,7 @@ struct ServerCommand: AsyncParsableCommand {
             configuration: .init(address: .hostname("127.0.0.1", port: port)),
             logger: Logger(label: "shop"))
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for number in 1...2 {
+            for number in 1...4 {
                 group.addTask(name: "mailer-\(number)") { try await mailer.sendMails() }
             }
             try await application.runService()  // until SIGINT or SIGTERM

@@ -49,6 +49,6 @@ struct Shop: Sendable {
     /// Keeps its thread for some milliseconds: the slow handler that a trace has to show.
     @Sendable
     private func picture(request: Request, context: some RequestContext) async throws -> String {
-        "\(Picture(width: 640, height: 480).rendered())"
+        "\(Picture(width: 320, height: 240).rendered())"
     }
 }
