@@ -1,3 +1,4 @@
+#include "probe.h"
 #include "record.h"
 #include "thread_state.h"
 #include <string.h>
@@ -10,9 +11,18 @@ void tt_set_recording(bool on) { atomic_store(&recording, on); }
 __thread uint64_t tt_creation_site;
 void tt_set_creation_site(uint64_t code) { tt_creation_site = code; }
 
+// A task that suspends on something that is there already goes on at once, on this thread, and no run is
+// announced: then only the runtime knows that it is still here. For calls from the code of tasks alone.
+uint32_t tt_running_task(tt_thread *t) {
+    uint32_t task = tt_get_task(t);
+    if (LIKELY(task != 0) || !tt_probe_is_installed() || !(task = tt_runtime_current_task())) return task;
+    tt_set_task(t, task, tt_ticks(), 0);
+    return task;
+}
+
 uint32_t tt_current_task(void) {
     tt_thread *t = tt_self;
-    return t ? tt_get_task(t) : 0;
+    return t ? tt_running_task(t) : 0;
 }
 
 uint32_t tt_next_object(void) {
@@ -23,7 +33,8 @@ uint32_t tt_next_object(void) {
 void tt_record_object(tt_kind kind, uint8_t detail, uint32_t object, uint64_t code, uint64_t arg) {
     tt_thread *t;
     if (!tt_is_recording() || !(t = tt_thread_state())) return;
-    tt_emit(t, tt_ticks(), kind, detail, code, tt_get_task(t), object, arg);
+    uint32_t task = tt_running_task(t);
+    tt_emit(t, tt_ticks(), kind, detail, code, task, object, arg);
 }
 
 void tt_record_task(tt_kind kind, uint8_t detail, uint32_t task, uint32_t other, uint64_t code, uint64_t arg) {

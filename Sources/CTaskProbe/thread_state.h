@@ -88,6 +88,9 @@ static inline void tt_set_task(tt_thread *t, uint32_t task, uint64_t ticks, uint
 }
 static inline uint32_t tt_get_task(const tt_thread *t) { return atomic_load_explicit(&t->task, memory_order_relaxed); }
 
+/// The same, in code that a task runs: also right after a suspension that was none.
+uint32_t tt_running_task(tt_thread *t);
+
 static inline void tt_push_task(tt_thread *t, uint32_t task, uint64_t ticks, uint64_t code) {
     uint32_t below = tt_get_task(t);
     if (below) {

@@ -37,6 +37,7 @@ package struct Collector {
     package private(set) var recordsRead = 0
     var options: Options
     var clock: TraceClock
+    private var latestTicks: UInt64 = 0
     var tasks = TaskTable()
     var sites: SiteTable
     var objects: ObjectLedger
@@ -87,6 +88,7 @@ package struct Collector {
             // Stay with this segment until another one holds something earlier.
             let limit = Self.secondEarliest(active, beside: next, notAfter: bound)
             while budget > 0, !active[next].isDrained, active[next].currentTicks <= limit {
+                latestTicks = max(latestTicks, active[next].currentTicks)
                 try take(active[next])
                 active[next].advance()
                 budget -= 1
@@ -211,7 +213,9 @@ package struct Collector {
     /// Measures the clock again; now and then.
     ///
     /// - Parameter interval: nanoseconds until the next time.
-    package mutating func recalibrate(interval: UInt64) { clock.recalibrate(horizon: Double(interval)) }
+    package mutating func recalibrate(interval: UInt64) {
+        clock.recalibrate(after: max(latestTicks, clock.anchorTicks), horizon: Double(interval))
+    }
 
     mutating func slow(_ entry: TaskEntry, id: UInt32, step: TaskStateMachine.Step, place: SiteTable.Place?)
         throws

@@ -46,16 +46,19 @@ package struct TraceClock {
             &+ Int64(Double(Int64(bitPattern: ticks &- anchorTicks)) * nanosecondsPerTick)
     }
 
-    /// Measures again. The correction is spread over the next `horizon` nanoseconds.
-    package mutating func recalibrate(horizon: Double) {
+    /// Measures again. What the clock is off by is worked off within the next `horizon` nanoseconds.
+    ///
+    /// - Parameter latest: the latest ticks that were turned into time. A collector that is behind will still
+    ///   see ticks between them and now: the new rate begins there, or those would be set back.
+    package mutating func recalibrate(after latest: UInt64, horizon: Double) {
         let now = Self.pair()
         let elapsed = Double(now.ticks &- firstTicks)
         guard elapsed > 0 else { return }
         let rate = Double(now.monotonic &- firstMonotonic) / elapsed
-        let here = nanoseconds(now.ticks)
-        let error = Double(Int64(bitPattern: now.monotonic &- zero) - here)
-        anchorTicks = now.ticks
-        anchorNanoseconds = here
-        nanosecondsPerTick = rate * (1 + min(max(error / horizon, -0.1), 0.1))
+        anchorNanoseconds = nanoseconds(latest)
+        anchorTicks = latest
+        let actual = Double(Int64(bitPattern: now.monotonic &- zero) - anchorNanoseconds)
+        let since = Double(Int64(bitPattern: now.ticks &- anchorTicks)) * rate
+        nanosecondsPerTick = rate * min(max((actual + horizon) / (since + horizon), 0.9), 1.1)
     }
 }

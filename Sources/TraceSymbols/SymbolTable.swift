@@ -63,6 +63,8 @@ package enum Demangler {
                 changed = true
             }
         }
+        // `run@Sendable (x:)`: an effect of the function's type says nothing of which function it is.
+        name = name.replacing("@Sendable ", with: "")
         // A closure of the main program's own statements has nothing that it is in.
         return name.hasSuffix(" in ") ? name + "top-level code" : String(name)
     }

@@ -1,6 +1,6 @@
 -- How long the tasks of each name took; those that took most in all first.
 SELECT
-  name, count, p50_ns, p95_ns, p99_ns, max_ns, total_ns, failed, cancelled, alive,
+  name, count, p50_ns, p95_ns, p99_ns, max_ns, total_ns, run_ns, failed, cancelled, alive,
   count(*) OVER () AS total_rows
 FROM task_latency
 ORDER BY total_ns DESC, count DESC, name

@@ -7,7 +7,8 @@ package enum CodeName {
         name.split(separator: " in ").map { part(String($0)) }.joined(separator: " in ")
     }
 
-    /// Shortened to fit: what stands before its last name goes first, `Shop.Worker.run(_:)` to `run(_:)`.
+    /// Shortened to fit: what stands before its last name goes first, `Shop.Worker.run(_:)` to `run(_:)`; then the
+    /// labels, `run(…)`; then closures in closures, `closure #1 in run(…)`; then `#1 in run(…)`.
     package static func shorten(_ function: String, to columns: Int) -> String {
         var context = ""
         var name = function[...]
@@ -20,7 +21,21 @@ package enum CodeName {
         {
             name = name[name.index(after: dot)...]
         }
-        return DisplayText.shorten(context + name, to: columns)
+        var short = String(name)
+        if DisplayText.width(context) + DisplayText.width(short) > columns, short.hasSuffix(":)"),
+            let open = short.firstIndex(of: "(")
+        {
+            short = short[..<open] + "(…)"
+        }
+        // The innermost closure is the one that ran.
+        if let number = context.firstRange(of: "closure #") {
+            let innermost = context[number.upperBound...].prefix(while: \.isNumber)
+            for briefer in ["closure #\(innermost) in ", "#\(innermost) in "]
+            where DisplayText.width(context) + DisplayText.width(short) > columns {
+                context = briefer
+            }
+        }
+        return DisplayText.shorten(context + short, to: columns)
     }
 
     /// `Work.swift:10`: the file's last component and the line.

@@ -23,8 +23,9 @@ struct SectionText {
     private var columns: [TextTable.Column] {
         section.section.columns.map { column in
             switch column.kind {
-            case .name, .place: TextTable.Column(column.title, fit: .flexible)
-            case .function: TextTable.Column(column.title, fit: .function)
+            case .place: TextTable.Column(column.title, fit: .flexible)
+            // A task without a name is called by its function.
+            case .name, .function: TextTable.Column(column.title, fit: .function)
             case .word: TextTable.Column(column.title)
             case .count, .rate, .duration, .instant: TextTable.Column(column.title, isRight: true)
             }

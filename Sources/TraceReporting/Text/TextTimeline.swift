@@ -32,7 +32,7 @@ struct TextTimeline {
     private func line(_ lane: Timeline.Lane) -> String {
         let name = DisplayText.clean(CodeName.function(lane.label))
         let label = DisplayText.pad(
-            "  " + DisplayText.shorten(name, to: Self.labelWidth - 3), to: Self.labelWidth)
+            "  " + CodeName.shorten(name, to: Self.labelWidth - 3), to: Self.labelWidth)
         // Equal neighbours are painted as one.
         var bar = ""
         var rest = lane.cells[...]

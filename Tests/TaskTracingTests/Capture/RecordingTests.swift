@@ -14,6 +14,24 @@ private actor Account {
     }
 }
 
+/// Resumes at once, from a thread that does nothing else: often while the task is still about to suspend.
+private final class Resumer: Sendable {
+    private let waiting = Mutex<CheckedContinuation<Void, Never>?>(nil)
+    private let isStopped = Atomic(false)
+
+    func resume(_ continuation: CheckedContinuation<Void, Never>) {
+        waiting.withLock { $0 = continuation }
+    }
+
+    func stop() { isStopped.store(true, ordering: .relaxed) }
+
+    func run() {
+        while !isStopped.load(ordering: .relaxed) {
+            waiting.withLock { $0.take() }?.resume()
+        }
+    }
+}
+
 /// Real programs under the real tracer, one at a time.
 @Suite("Recording a program", .serialized)
 struct RecordingTests {
@@ -43,6 +61,58 @@ struct RecordingTests {
                     "parent|unstructured|preexisting|ok", "patient|unstructured|preexisting|cancelled",
                 ])
         #expect(try trace.number("SELECT count(*) FROM losses") == 0)
+    }
+
+    @Test("Cancelling a task that is over changes nothing in its row.")
+    func cancelledTooLate() async throws {
+        let trace = try await TracedProgram.run {
+            let task = Task(name: "quick") { await Task.yield() }
+            await task.value
+            task.cancel()
+        }
+        #expect(try trace.table("SELECT outcome, steps FROM tasks WHERE name = 'quick'") == ["ok|2"])
+        #expect(try trace.number("SELECT count(*) FROM cancellations") == 0)
+    }
+
+    @Test("A wait for a primitive is named by the line of the program that waits.")
+    func placeOfAPrimitivesWait() async throws {
+        let line = #line + 5
+        let trace = try await TracedProgram.run {
+            let queue = TracedQueue<Int>(name: "jobs")
+            let event = TracedEvent(name: "ready")
+            let getter = Task {
+                _ = try await queue.get()
+                try await event.wait()
+            }
+            try await Task.sleep(for: .milliseconds(20))
+            try queue.putNowait(1)
+            try await Task.sleep(for: .milliseconds(20))
+            event.set()
+            try await getter.value
+        }
+        #expect(
+            try trace.table(
+                "SELECT reason, line FROM awaits WHERE reason IN ('queue_get', 'event') ORDER BY at")
+                == ["queue_get|\(line)", "event|\(line + 1)"])
+    }
+
+    @Test("A task that hardly suspended is still known: what it does next is its own.")
+    func suspensionsThatEndAtOnce() async throws {
+        let trace = try await TracedProgram.run {
+            let queue = TracedQueue<Int>(name: "numbers")
+            let resumer = Resumer()
+            Thread.detachNewThread { resumer.run() }
+            for number in 0..<20_000 {
+                await withCheckedContinuation { resumer.resume($0) }
+                try queue.putNowait(number)
+                async let child: Void = ()
+                await child
+            }
+            resumer.stop()
+        }
+        #expect(try trace.number("SELECT count(*) FROM queue_operations WHERE task IS NULL") == 0)
+        #expect(
+            try trace.number("SELECT count(*) FROM tasks WHERE kind = 'async_let' AND parent IS NULL") == 0)
     }
 
     @Test("An await names its reason, and the line where the program goes on.")

@@ -134,13 +134,13 @@ final class QueueStorage<Element: Sendable>: Sendable {
         }
     }
 
-    nonisolated(nonsending) func join() async throws {
+    nonisolated(nonsending) func join(_ location: SourceLocation) async throws {
         let id = WaiterID.next()
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 let action = machine.withLock { machine in
                     let action = machine.join(continuation, id: id, isCancelled: Task.isCancelled)
-                    if action == .none { Recorder.waitBegin(number, reason: .queueJoin) }
+                    if action == .none { Recorder.waitBegin(number, reason: .queueJoin, site: location.site) }
                     return action
                 }
                 switch action {

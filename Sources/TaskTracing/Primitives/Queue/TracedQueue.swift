@@ -112,8 +112,10 @@ public final class TracedQueue<Element: Sendable>: Sendable {
     /// Waits until ``taskDone()`` was called for every element put.
     ///
     /// Throws a `CancellationError` if the task is cancelled while it waits.
-    public nonisolated(nonsending) func join() async throws {
-        try await storage.join()
+    public nonisolated(nonsending) func join(
+        function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line
+    ) async throws {
+        try await storage.join(SourceLocation(function, fileID, line))
     }
 
     /// Refuses all puts from now on, and all gets once the queue is empty, also of those who wait.
