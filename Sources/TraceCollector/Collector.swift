@@ -215,9 +215,7 @@ package struct Collector {
     /// Whether the end of the trace is in the file.
     package private(set) var isClosed = false
 
-    /// Measures the clock again; now and then.
-    ///
-    /// - Parameter interval: nanoseconds until the next time.
+    /// Measures the clock again; `interval` are the nanoseconds until the next time.
     package mutating func recalibrate(interval: UInt64) {
         clock.recalibrate(after: max(latestTicks, clock.anchorTicks), horizon: Double(interval))
     }

@@ -48,8 +48,8 @@ package struct TraceClock {
 
     /// Measures again. What the clock is off by is worked off within the next `horizon` nanoseconds.
     ///
-    /// - Parameter latest: the latest ticks that were turned into time. A collector that is behind will still
-    ///   see ticks between them and now: the new rate begins there, or those would be set back.
+    /// `latest` are the latest ticks that were turned into time. A collector that is behind will still see
+    /// ticks between them and now: the new rate begins there, or those would be set back.
     package mutating func recalibrate(after latest: UInt64, horizon: Double) {
         let now = Self.pair()
         let elapsed = Double(now.ticks &- firstTicks)
