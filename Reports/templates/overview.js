@@ -7,7 +7,7 @@ function showSummary(section, data) {
       element("h1", { id: "summary-title" }, program.name || "Trace"),
       element("span", { class: "soft" }, [
         program.started, `${duration(data.duration_ns)} long`, program.pid ? `process ${program.pid}` : null,
-        program.state === "closed" ? null : program.state === "recovered" ? "recovered after the program died" : `still ${program.state} when read`,
+        program.state === "closed" ? null : program.state === "recovered" ? "recovered after the program died" : program.state === "cut off" ? "cut off" : `still ${program.state} when read`,
       ].filter(Boolean).join("  ·  "))),
     element("dl", { class: "tiles" },
       tile("Tasks", count(totals.tasks), totals.alive ? `${count(totals.alive)} alive at the end` : "all ended"),
@@ -49,9 +49,12 @@ function showShares(data) {
 function showLosses(section, data) {
   const lost = data.losses.reduce((sum, loss) => sum + loss.events, 0);
   section.append(element("h2", { class: "unseen", id: "losses-title" }, "Losses"));
-  if (data.losses.length === 0) {
+  if (data.program.state === "cut off") {
+    section.append(element("p", { class: "banner error" }, "The process ended without closing the trace: what it recorded in its last moments is not here."));
+  }
+  if (data.losses.length === 0 && data.program.state !== "cut off") {
     section.append(element("p", { class: "banner good" }, "Nothing was lost: every recorded event is in the trace."));
-  } else {
+  } else if (data.losses.length > 0) {
     section.append(element("div", { class: "banner error" },
       element("strong", {}, `${counted(lost, "event")} were lost.`), " What follows is incomplete there.",
       element("ul", {}, data.losses.slice(0, 20).map((loss) => element("li", {},

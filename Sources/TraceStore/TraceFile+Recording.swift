@@ -54,6 +54,14 @@ extension TraceFile {
         return nil
     }
 
+    /// How the trace stands: `closed` or `recovered`, `live`, or `cut off` where its process has ended without
+    /// closing it: then what it recorded in its last moments is not in the file.
+    package static func state(of trace: Database) throws -> String {
+        let statement = try trace.prepare("SELECT value FROM meta WHERE key = 'state'")
+        guard try statement.step(), let state = statement.text(at: 0) else { return "unknown" }
+        return try state == "live" && livingWriter(trace) == nil ? "cut off" : state
+    }
+
     /// When a process began, in clock ticks since boot; nil if there is none. Tells a process from a later
     /// one with the same number.
     package static func bootTicks(of pid: Int32) -> UInt64? {

@@ -35,7 +35,7 @@ package struct TraceOverview: Sendable, Hashable {
                 first: row.integer("first"), last: row.integer("last"))
         }
         let overviews = try trace.rows(ReportLibrary.sql("report/trace")) { row in
-            Self(row, path: trace.path, losses: losses)
+            Self(row, trace, state: try TraceFile.state(of: trace.database), losses: losses)
         }
         guard let overview = overviews.first else {
             throw TraceFileError.damaged(trace.path, reason: "it does not describe itself")
@@ -43,12 +43,15 @@ package struct TraceOverview: Sendable, Hashable {
         self = overview
     }
 
-    private init(_ row: TraceReader.Row, path: String, losses: [Loss]) {
-        self.path = path
+    /// The process has ended without closing the trace.
+    package var isCutOff: Bool { state == "cut off" }
+
+    private init(_ row: TraceReader.Row, _ trace: TraceReader, state: String, losses: [Loss]) {
+        path = trace.path
         self.losses = losses
+        self.state = state
         program = row.text("program")
         pid = row.integer("pid")
-        state = row.text("state")
         capture = row.text("capture")
         startedAt = row.integer("started_at_ns")
         duration = row.integer("duration_ns") ?? 0

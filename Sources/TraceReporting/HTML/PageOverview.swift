@@ -33,7 +33,7 @@ struct PageOverview {
         callbacks = row.callbacks
         runTime = sums.first?.run ?? 0
         program = [
-            ("name", .text(name)), ("pid", .optional(row.pid)), ("state", .optional(row.state)),
+            ("name", .text(name)), ("pid", .optional(row.pid)), ("state", .text(try TraceFile.state(of: trace.database))),
             ("started", .optional(Self.clock(row.startedAt))), ("threads", .integer(row.threads)),
         ]
         totals = [
@@ -89,7 +89,6 @@ struct PageOverview {
     private struct Row {
         var program = ""
         var pid: Int64?
-        var state: String?
         var startedAt: Int64?
         var duration: Int64 = 0
         var tasks: Int64 = 0
@@ -106,7 +105,6 @@ struct PageOverview {
             func number(_ column: String) -> Int64 { row.integer(column) ?? 0 }
             program = row.text("program") ?? ""
             pid = row.integer("pid")
-            state = row.text("state")
             startedAt = row.integer("started_at_ns")
             duration = number("duration_ns")
             tasks = number("tasks")

@@ -52,6 +52,9 @@ struct OverviewText {
     }
 
     private var lost: String {
+        if overview.isCutOff {
+            return style.paint("what the process recorded last, before it ended without closing", .error)
+        }
         guard overview.eventsLost > 0 else { return style.paint("nothing was lost", .good) }
         let reasons = overview.losses.map { "\(Units.count($0.events)) \($0.reason)" }
         let text =
