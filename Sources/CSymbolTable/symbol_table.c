@@ -124,6 +124,10 @@ static int visit_module(struct dl_phdr_info *info, size_t size, void *data) {
             if (!m.code_first || first < m.code_first) m.code_first = first;
             if (last > m.code_last) m.code_last = last;
         }
+        if (p->p_flags & PF_R && m.part_count < 8) {
+            m.parts[m.part_count].first = first;
+            m.parts[m.part_count++].last = last;
+        }
     }
     return m.last && !v->call(&m, v->context);
 }

@@ -16,6 +16,18 @@ static bool want_sites;
 static uint32_t end_announcements = 2;
 static uint64_t add_record_site; // where "a dependency was added" is announced from
 
+// Code that the collector knows to be the program's own: nobody else need be named beside it. A table of fixed
+// size that is written over: what is not in it is only told in more detail.
+enum { PLAIN_CODES = 4096 };
+static _Atomic uint64_t plain_codes[PLAIN_CODES];
+static inline _Atomic uint64_t *plain_slot(uint64_t code) {
+    return &plain_codes[code * 0x9e3779b97f4a7c15ull >> 52];
+}
+static inline bool is_plain(uint64_t code) {
+    return atomic_load_explicit(plain_slot(code), memory_order_relaxed) == code;
+}
+void tt_probe_mark_plain(uint64_t code) { atomic_store_explicit(plain_slot(code), code, memory_order_relaxed); }
+
 // ---- which function a task is in ----
 
 static inline bool is_wait_adapter(uint64_t f) {
@@ -55,36 +67,40 @@ static inline uint64_t running_function(const void *t, uint64_t f) {
 
 // ---- creation: rare enough for a closer look ----
 
-// The nearest return addresses outside the concurrency runtime. The first ones are often Task.init or addTask
-// itself, which the compiler emits into the program. Both the runtime and swiftc keep frame pointers.
-enum { CALLERS = 4 };
-static __attribute__((noinline)) void find_callers(void *frame, uint64_t callers[CALLERS]) {
+// The nearest return addresses outside the concurrency runtime, up to the first that is known to be the
+// program's own: the ones before are often Task.init or addTask itself, which the compiler emits into the
+// program. Both the runtime and swiftc keep frame pointers.
+enum { CALLERS = 3 };
+static inline void find_callers(void *frame, uint64_t callers[CALLERS]) {
     uintptr_t *f = frame, limit = (uintptr_t)frame + 4096;
-    int n = 0;
-    for (int i = 0; i < 12 && n < CALLERS && f && (uintptr_t)f < limit; i++) {
-        if (!in_range(f[1], runtime.concurrency)) callers[n++] = f[1];
+    bool seen_runtime = false; // frames of ours come first, where they were not inlined
+    for (int i = 0, n = 0; i < 12 && n < CALLERS && f && (uintptr_t)f < limit; i++) {
+        if (in_range(f[1], runtime.concurrency)) seen_runtime = true;
+        else if (seen_runtime) {
+            callers[n++] = f[1];
+            if (is_plain(f[1] - 1)) return;
+        }
         uintptr_t *next = (uintptr_t *)f[0];
-        if (next <= f) break;
+        if (next <= f) return;
         f = next;
     }
-    while (n < CALLERS) callers[n++] = 0;
 }
 
-// An async function pointer in read-only data: {int32 distance to the code, uint32 context size}. Whether a
-// function really begins there is checked later, against the symbols.
-static uint64_t async_function(uint64_t pointer) {
-    if (pointer & 3) return 0;
-    for (uint32_t i = 0; i < runtime.module_count; i++) {
-        if (!in_range(pointer, runtime.modules[i])) continue;
+// An async function pointer: {int32 distance to the code, uint32 size of its context}. All of it is checked, because any word that a closure has captured may be asked about.
+static inline uint64_t async_function(uint64_t pointer) {
+    if (pointer < 4096 || pointer & 3) return 0;
+    for (uint32_t i = 0; i < runtime.part_count; i++) {
+        if (!in_range(pointer, runtime.parts[i].range)) continue;
         uint64_t code = pointer + (uint64_t)(int64_t) * (const int32_t *)pointer;
-        return in_range(code, runtime.module_code[i]) && !(code & 3) ? code : 0;
+        uint32_t size = ((const uint32_t *)pointer)[1];
+        return in_range(code, runtime.parts[i].code) && !(code & 3) && size >= 16 && size < 1 << 20 && !(size & 7) ? code : 0;
     }
     return 0;
 }
 
-// The first function among a closure's captures: behind the object's header, and behind its isolation where it
-// has one. `context` becomes what is captured beside it.
-static uint64_t captured_function(const uint64_t *closure, uint64_t *context) {
+// The first function among a closure's captures, behind the object's header and behind its isolation where it
+// has one; `context` becomes the word beside it, which is that function's own closure.
+static inline uint64_t captured_function(const uint64_t *closure, uint64_t *context) {
     for (int i = 2; i <= 4; i++) {
         uint64_t code = async_function(closure[i]);
         if (!code) continue;
@@ -94,15 +110,15 @@ static uint64_t captured_function(const uint64_t *closure, uint64_t *context) {
     return 0;
 }
 
-// `Task { }` enters through reabstraction thunks: the user's closure is the first thing that they captured.
-static __attribute__((noinline)) void behind_thunks(const void *t, uint64_t *first, uint64_t *second) {
-    uint64_t c = task_context(t), inner = 0;
-    const uint64_t *closure = c ? (const uint64_t *)word_at((void *)c, (size_t)-0x10) : NULL;
-    *first = closure ? captured_function(closure, &inner) : 0;
-    *second = 0;
-    bool is_object = inner && !(inner & 15) && inner >> 47 == 0 && inner > 4096;
-    for (uint32_t i = 0; is_object && i < runtime.module_count; i++) is_object = !in_range(inner, runtime.modules[i]);
-    if (*first && is_object) *second = captured_function((const uint64_t *)inner, &inner);
+// `Task { }` enters through one or two reabstraction thunks: the user's closure is the first thing that the
+// innermost has captured.
+static inline void behind_thunks(const void *t, uint64_t inner[2]) {
+    uint64_t c = task_context(t), closure = c ? word_at((void *)c, (size_t)-0x10) : 0;
+    for (int depth = 0; depth < 2; depth++) {
+        if (closure < 4096 || closure & 15 || closure >> 47) return;
+        inner[depth] = captured_function((const uint64_t *)closure, &closure);
+        if (!inner[depth] || is_plain(inner[depth])) return;
+    }
 }
 
 // The task is not yet published, so its list of status records is ours to read. Kind 6 is its name.
@@ -117,25 +133,27 @@ static const char *name_of(const void *t, size_t *length) {
     return NULL;
 }
 
-static __attribute__((noinline)) void created(tt_thread *s, const void *t, uint32_t id, uint32_t status, void *frame,
-                                              uint64_t executor) {
-    uint64_t callers[CALLERS] = {0}, inner = 0, inner2 = 0;
+static __attribute__((noinline)) void created(tt_thread *s, const void *t, uint32_t id, uint32_t status) {
+    if (s->announced == id) return; // a retry of the compare-and-swap
+    s->announced = id;
+    uint64_t callers[CALLERS] = {0}, inner[2] = {0}, code = resume_function(t, true);
     size_t length = 0;
     const char *name = UNLIKELY(task_flags(t) & FLAG_HAS_NAME) ? name_of(t, &length) : NULL;
-    if (want_sites) {
-        find_callers(frame, callers);
+    if (LIKELY(want_sites)) {
         if (UNLIKELY(tt_creation_site)) callers[0] = tt_creation_site;
-        behind_thunks(t, &inner, &inner2);
+        else find_callers(__builtin_frame_address(0), callers);
+        if (!is_plain(code)) behind_thunks(t, inner);
     }
-    uint32_t n = 1 + want_sites + tt_text_records(length);
+    bool detailed = inner[0] || callers[1];
+    uint32_t n = 1 + detailed + tt_text_records(length);
     tt_record *r = tt_reserve(s, n);
     if (UNLIKELY(!r)) return;
+    bool serial = dependency_target(task_dependency(t)) != 0;
     uint64_t more = (uint64_t)(task_flags(t) >> 24) << 48 | (uint64_t)(status & 0xff) << 56;
-    tt_fill(r, tt_ticks(), TT_TASK_CREATE, executor != 0, resume_function(t, true), id, tt_running_task(s),
+    tt_fill(r, tt_ticks(), TT_TASK_CREATE, serial, code, id, tt_running_task(s),
             (callers[0] & 0xffffffffffffull) | more);
-    if (want_sites)
-        tt_fill(r + 1, callers[1], TT_CREATION_DETAIL, 0, inner, (uint32_t)callers[2], (uint32_t)(callers[2] >> 32), inner2);
-    if (name) tt_fill_text(r + 1 + want_sites, 0, name, length);
+    if (detailed) tt_fill(r + 1, callers[1], TT_CREATION_DETAIL, 0, inner[0], (uint32_t)inner[1], (uint32_t)(inner[1] >> 32), callers[2]);
+    if (name) tt_fill_text(r + 1 + detailed, 0, name, length);
     tt_publish(s, n);
 }
 
@@ -167,99 +185,108 @@ void tt_probe_watch_canary(uint32_t task) { canary = task, canary_ends = 0; }
 uint32_t tt_probe_end_announcements_of_canary(void) { return canary_ends; }
 void tt_probe_set_end_announcements(uint32_t n) { end_announcements = n; }
 
-static void completed(tt_thread *s, const void *t, uint32_t id) {
+static __attribute__((noinline)) void completed(tt_thread *s, const void *t, uint32_t id) {
     uint32_t running = tt_get_task(s);
     bool again = s->completing == id;
     if (!again && running != id && running != 0) return; // another task looks at it
     if (UNLIKELY(id == canary)) canary_ends++;
     // 6.3 announces twice: when the task completes, and when its future does. The error is there at the last.
     bool last = again || end_announcements == 1 || !(task_flags(t) & FLAG_FUTURE);
-    uint64_t now = tt_ticks();
+    uint64_t now = again ? s->handed_over : tt_ticks();
     if (last) tt_emit(s, now, TT_TASK_END, outcome_of(t), 0, id, 0, 0);
-    if (!again) {
-        tt_pop_task(s, now);
-        s->completing = id;
-    }
+    if (again) return;
+    tt_pop_task(s, now);
+    s->completing = id;
+    s->handed_over = now;
 }
 
-static void enqueued(tt_thread *s, const void *t, uint32_t id, uint64_t caller) {
-    if (!in_range(caller, runtime.enqueue)) return;
+static __attribute__((noinline)) void enqueued(tt_thread *s, const void *t, uint32_t id) {
     if (s->announced == id) { // a creation or a hop has told it
         s->announced = 0;
         return;
     }
     uint32_t waker = tt_get_task(s);
+    // What a task does as it suspends or completes (a yield enqueues itself, a result its first waiter) has the
+    // time of that: the clock is most of what a record costs.
+    uint64_t now = s->handed_over;
     if (s->woken == id) {
         waker = s->woken_by;
         s->woken = 0;
+    } else if (s->suspended != id) {
+        now = 0;
     }
+    s->handed_over = 0;
     uint64_t d = task_dependency(t);
     uint64_t executor = d && dependency_kind(d) == TT_ON_EXECUTOR ? dependency_target(d) : 0;
-    tt_emit(s, tt_ticks(), TT_TASK_ENQUEUE, 0, 0, id, waker, executor);
+    tt_emit(s, now ? now : tt_ticks(), TT_TASK_ENQUEUE, 0, 0, id, waker, executor);
 }
 
-static void suspended(tt_thread *s, const void *t, uint32_t id, uint64_t dependency, uint64_t caller) {
+static __attribute__((noinline)) void suspended(tt_thread *s, const void *t, uint32_t id, uint64_t caller) {
     // A task only ever suspends itself. Another thread's resume may look at the task between "dependency
     // stored" and "status published"; that is no suspension.
     uint32_t running = tt_get_task(s);
     if (running != id && !(running == 0 && caller == add_record_site)) return;
-    uint64_t now = tt_ticks(), f = resume_function(t, false), on = dependency_target(dependency);
+    uint64_t now = tt_ticks(), f = resume_function(t, false), dependency = task_dependency(t);
+    uint64_t on = dependency_target(dependency);
     uint32_t kind = dependency_kind(dependency);
-    // The callers are wanted too: the runtime's Task.sleep goes on into Clock.sleep, which the compiler emits
-    // into the program, and a person means the caller of that; so it is with a primitive's wait.
+    // Where it goes on may be the library's: Task.sleep goes on into Clock.sleep, which the compiler emits into
+    // the program, and a person means the caller of that. So the callers are told as well, unless it is known
+    // that the nearest function is the program's own.
     uint64_t code[4] = {f};
-    user_functions(t, f, code, kind == TT_ON_CONTINUATION ? 4 : 1);
-    uint32_t other = kind == TT_ON_TASK && on ? task_id((void *)on) : 0;
-    unsigned n = code[1] ? 2 : 1;
+    unsigned n = 1;
+    if (!is_plain(f)) {
+        user_functions(t, f, code, 4);
+        n += code[1] != 0;
+    }
     tt_record *r = tt_reserve(s, n);
     if (LIKELY(r != NULL)) {
+        uint32_t other = kind == TT_ON_TASK && on ? task_id((void *)on) : 0;
         tt_fill(r, now, TT_TASK_SUSPEND, (uint8_t)kind, code[0], id, other, f);
         if (n > 1) tt_fill(r + 1, code[1], TT_FRAMES, 0, code[2], id, 0, code[3]);
         tt_publish(s, n);
     }
     tt_pop_task(s, now);
     s->announced = kind == TT_ON_EXECUTOR ? id : 0;
+    s->suspended = id;
+    s->handed_over = now;
 }
 
-static __attribute__((noinline)) void on_release(const void *p) {
-    uint64_t caller = (uint64_t)__builtin_return_address(0);
-    if (UNLIKELY(release_before != NULL)) release_before(p);
+static inline void release(const void *p, uint64_t caller) {
     if (!in_range(caller, runtime.concurrency) || !p || task_metadata(p) != runtime.task_metadata) return;
     tt_thread *s = tt_thread_state();
     if (UNLIKELY(!s)) return;
     uint32_t status = task_status(p), id = task_id(p);
     if (status & STATUS_COMPLETE) return completed(s, p, id);
-    if (status & STATUS_ENQUEUED) return enqueued(s, p, id, caller);
-    uint64_t dependency = task_dependency(p);
-    if (status & STATUS_HAS_DEPENDENCY || !dependency) return; // a cancellation handler's record, or the like
-    if (status & STATUS_RUNNING) return suspended(s, p, id, dependency, caller);
-    // Neither running nor enqueued, and about to be: it never ran.
-    if (UNLIKELY(!add_record_site)) add_record_site = caller;
-    if (s->announced == id) return; // a retry of the compare-and-swap
-    created(s, p, id, status, __builtin_frame_address(0), dependency_target(dependency));
-    s->announced = id;
-}
-
-static __attribute__((noinline)) void on_acquire(const void *p) {
-    uint64_t caller = (uint64_t)__builtin_return_address(0);
-    if (UNLIKELY(acquire_before != NULL)) acquire_before(p);
-    if (!in_range(caller, runtime.concurrency) || !p) return;
-    const void *metadata = task_metadata(p);
-    tt_thread *s = tt_thread_state();
-    if (UNLIKELY(!s)) return;
-    if (LIKELY(caller == runtime.run_site)) {
-        if (UNLIKELY(metadata != runtime.task_metadata)) {
-            s->completing = 0; // an actor's drain or the like
-            return;
-        }
-        uint32_t id = task_id(p);
-        uint64_t f = resume_function(p, true), code = running_function(p, f), now = tt_ticks();
-        tt_emit(s, now, TT_TASK_RUN, 0, code, id, 0, f);
-        tt_push_task(s, id, now, code);
+    if (status & STATUS_ENQUEUED) {
+        if (in_range(caller, runtime.enqueue)) enqueued(s, p, id);
         return;
     }
-    if (metadata != runtime.task_metadata) return;
-    uint32_t status = task_status(p), id = task_id(p);
+    // A dependency that is set, but not yet in the status: the task is about to wait or to be made ready. The
+    // other records that come here are of cancellation handlers and the like.
+    if (status & STATUS_HAS_DEPENDENCY || !task_dependency(p)) return;
+    if (status & STATUS_RUNNING) return suspended(s, p, id, caller);
+    // Neither running nor enqueued: it never ran.
+    if (UNLIKELY(!add_record_site)) add_record_site = caller;
+    created(s, p, id, status);
+}
+
+static __attribute__((noinline)) void on_release(const void *p) { release(p, (uint64_t)__builtin_return_address(0)); }
+
+static __attribute__((noinline)) void on_release_chained(const void *p) {
+    release_before(p);
+    release(p, (uint64_t)__builtin_return_address(0));
+}
+
+static __attribute__((noinline)) void ran(tt_thread *s, const void *t) {
+    uint32_t id = task_id(t);
+    uint64_t f = resume_function(t, true), code = running_function(t, f), now = tt_ticks();
+    tt_emit(s, now, TT_TASK_RUN, 0, code, id, 0, f);
+    s->suspended = 0;
+    tt_push_task(s, id, now, code);
+}
+
+static __attribute__((noinline)) void looked_at(tt_thread *s, const void *t, uint64_t caller) {
+    uint32_t status = task_status(t), id = task_id(t);
     bool inferred = false, direct = in_range(caller, runtime.cancel);
     bool propagated = in_range(caller, runtime.group_cancel) || in_range(caller, runtime.cancel_child);
     if (!direct && !propagated) {
@@ -276,6 +303,22 @@ static __attribute__((noinline)) void on_acquire(const void *p) {
     uint64_t callers[CALLERS] = {0};
     if (direct) find_callers(__builtin_frame_address(0), callers);
     tt_emit(s, tt_ticks(), TT_TASK_CANCEL, !direct, callers[1], id, tt_get_task(s), callers[0]);
+}
+
+static inline void acquire(const void *p, uint64_t caller) {
+    if (!in_range(caller, runtime.concurrency) || !p) return;
+    bool is_task = task_metadata(p) == runtime.task_metadata;
+    tt_thread *s = tt_thread_state();
+    if (UNLIKELY(!s)) return;
+    if (LIKELY(is_task)) return caller == runtime.run_site ? ran(s, p) : looked_at(s, p, caller);
+    if (caller == runtime.run_site) s->completing = 0; // an actor's drain or the like begins
+}
+
+static __attribute__((noinline)) void on_acquire(const void *p) { acquire(p, (uint64_t)__builtin_return_address(0)); }
+
+static __attribute__((noinline)) void on_acquire_chained(const void *p) {
+    acquire_before(p);
+    acquire(p, (uint64_t)__builtin_return_address(0));
 }
 
 // ---- in and out ----
@@ -299,8 +342,8 @@ void tt_probe_install(bool creation_sites_too) {
     if (!atomic_exchange(&installed, true)) {
         acquire_before = _swift_tsan_acquire;
         release_before = _swift_tsan_release;
-        _swift_tsan_release = on_release;
-        _swift_tsan_acquire = on_acquire;
+        _swift_tsan_release = release_before ? on_release_chained : on_release;
+        _swift_tsan_acquire = acquire_before ? on_acquire_chained : on_acquire;
     }
     pthread_mutex_unlock(&lock);
 }

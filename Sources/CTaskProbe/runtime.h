@@ -63,14 +63,15 @@ typedef struct {
 } code_range;
 static inline int in_range(uint64_t code, code_range r) { return code - r.low < r.high - r.low; }
 
-enum { RUNTIME_MODULES = 64 };
+enum { LOADED_PARTS = 256 };
 typedef struct {
     code_range concurrency;                          // the code of the module that holds the runtime
     code_range enqueue, cancel, escalate;            // functions
     code_range group_cancel, cancel_child;           // local symbols: empty in a stripped runtime
-    code_range modules[RUNTIME_MODULES];             // everything loaded at the check
-    code_range module_code[RUNTIME_MODULES];
-    uint32_t module_count;
+    struct {
+        code_range range, code;                      // what can be read, and the code of the same module
+    } parts[LOADED_PARTS];                           // of the modules loaded at the check, the program's first
+    uint32_t part_count;
     uint64_t run_site;                               // where "a job runs" is announced from
     uint64_t future_adapter, non_future_adapter;     // resume functions of tasks that have not run
     uint64_t wait_throwing, wait_future, wait_group; // and of tasks that wait

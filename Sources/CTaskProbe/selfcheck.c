@@ -45,9 +45,9 @@ struct search {
 
 static bool note_module(const st_module *m, void *context) {
     struct search *s = context;
-    if (runtime.module_count < RUNTIME_MODULES) {
-        runtime.module_code[runtime.module_count] = (code_range){m->code_first, m->code_last};
-        runtime.modules[runtime.module_count++] = (code_range){m->first, m->last};
+    for (unsigned i = 0; i < m->part_count && runtime.part_count < LOADED_PARTS; i++) {
+        runtime.parts[runtime.part_count].range = (code_range){m->parts[i].first, m->parts[i].last};
+        runtime.parts[runtime.part_count++].code = (code_range){m->code_first, m->code_last};
     }
     if (s->code >= m->code_first && s->code < m->code_last) {
         runtime.concurrency = (code_range){m->code_first, m->code_last};

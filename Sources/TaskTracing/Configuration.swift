@@ -31,7 +31,7 @@ public struct TaskTracingConfiguration: Sendable {
     public var recordsCreationSites = true
 
     /// Whether source lines are looked up when tracing stops. On by default; takes about a second for a
-    /// large program. `task-trace report` looks up what is missing.
+    /// large program. Without it a trace names functions, and no lines.
     public var findsSourceLines = true
 
     /// Where warnings go. Label `task-tracing` by default.

@@ -6,10 +6,11 @@ internal import TraceCollector
 internal import TraceModel
 internal import TraceStore
 
-/// A recording of this process's tasks into a trace file, from ``start(to:configuration:)`` to ``stop()``.
+/// A recording of this process's tasks into a trace file, from
+/// ``start(to:configuration:function:file:line:)`` to ``stop()``.
 ///
-/// ``withTaskTracing(to:configuration:isolation:_:)`` is the usual way; this is for programs that cannot
-/// put one call around their work. There is one recording at a time in a process.
+/// ``TaskTracing/withTaskTracing(to:configuration:isolation:function:file:line:_:)`` is the usual way; this is for
+/// programs that cannot put one call around their work. There is one recording at a time in a process.
 public final class TaskTracer: Sendable {
     /// Where the trace is.
     public let path: String
@@ -38,8 +39,8 @@ public final class TaskTracer: Sendable {
     ///   - function: names the task that is running already, with `file` and `line`.
     ///   - file: see `function`.
     ///   - line: see `function`.
-    /// - Returns: the recording; stop it before the process ends, or its last tenth of a second is only in
-    ///   the segments.
+    /// - Returns: the recording; stop it before the process ends, or what it did last is only in the
+    ///   segments.
     /// - Throws: ``TaskTracingError`` if the file cannot be made, if this process is being traced already, or
     ///   if the probe was asked for and its self-check refuses.
     nonisolated(nonsending) public static func start(
@@ -103,7 +104,7 @@ public final class TaskTracer: Sendable {
         options.firstTask = capture.ownTasks.min() ?? 0
         options.adoptedTask = capture.isProbe ? RuntimeProbe.currentTask : 0
         let logger = configuration.logger
-        let collector = try Collector(
+        var collector = try Collector(
             writer: trace.writer, clock: clock, options: options,
             onSlowStep: { slow in logger.warning("\(slow.message)") })
         trace.describe(capture: capture, configuration: configuration, folder: folder)

@@ -4,7 +4,7 @@ internal import TraceStore
 
 // What each kind of record means. One method per group of kinds; `take` is the table of them.
 extension Collector {
-    func take(_ cursor: SegmentCursor) throws {
+    mutating func take(_ cursor: SegmentCursor) throws {
         let record = cursor.current
         let time = clock.nanoseconds(record.ticks)
         let thread = cursor.thread
@@ -26,7 +26,7 @@ extension Collector {
         task == options.adoptedTask || options.ignoredTasks.contains(task)
     }
 
-    private func created(_ record: tt_record, _ more: [tt_record], _ time: Int64) throws {
+    private mutating func created(_ record: tt_record, _ more: [tt_record], _ time: Int64) throws {
         guard !isIgnored(record.task) else { return }
         let (index, isNew) = tasks.indexAddingIfNeeded(record.task)
         tasks[index].machine.created(at: time)
@@ -40,25 +40,23 @@ extension Collector {
         tasks[index].created = time
         tasks[index].name = try more.text().map(writer.string)
         let detail = more.first { $0.kind == TT_CREATION_DETAIL }
-        let entry = try sites.entry(record.code, detail?.code ?? 0, detail?.arg ?? 0)
-        tasks[index].entry = entry?.site
-        entryPlaces[record.task] = entry
-        let third = detail.map { UInt64($0.task) | UInt64($0.other) << 32 } ?? 0
-        tasks[index].site = try sites.creation(record.arg & 0xffff_ffff_ffff, detail?.ticks ?? 0, third)
+        let innermost = detail.map { UInt64($0.task) | UInt64($0.other) << 32 } ?? 0
+        tasks[index].entry = try sites.entry(record.code, behindThunks: detail?.code ?? 0, innermost)
+        tasks[index].site = try sites.creation(
+            record.arg & 0xffff_ffff_ffff, detail?.ticks ?? 0, detail?.arg ?? 0)
         touch(record.task, index)
     }
 
-    private func adopted(_ record: tt_record, _ time: Int64, _ thread: Int64) throws {
+    private mutating func adopted(_ record: tt_record, _ time: Int64, _ thread: Int64) throws {
         if record.task == options.adoptedTask { options.adoptedTask = 0 }
         let (index, _) = tasks.indexAddingIfNeeded(record.task)
         let place = try sites.place(record.code)
         tasks[index].machine.adopted(at: time, thread: thread, site: place?.site)
-        tasks[index].entry = tasks[index].entry ?? place?.site
-        entryPlaces[record.task] = place
+        tasks[index].entry = tasks[index].entry ?? place
         touch(record.task, index)
     }
 
-    private func ran(_ record: tt_record, _ time: Int64, _ thread: Int64) throws {
+    private mutating func ran(_ record: tt_record, _ time: Int64, _ thread: Int64) throws {
         guard !isIgnored(record.task) else { return }
         let (index, isNew) = tasks.indexAddingIfNeeded(record.task)
         var place = try sites.place(record.code)
@@ -66,10 +64,9 @@ extension Collector {
         if isNew {
             // A task that nobody made: of before the trace, or the runtime's own.
             tasks[index].isHelper = place?.isRuntime ?? false
-            tasks[index].entry = place?.site
-            entryPlaces[record.task] = place
+            tasks[index].entry = place
         } else if place?.isThunk == true || tasks[index].machine.state == .created {
-            place = entryPlaces[record.task] ?? place
+            place = tasks[index].entry ?? place
         }
         // It goes on where it was suspended, which then was known better.
         tasks[index].machine.ran(at: time, thread: thread, site: waitSite ?? place?.site)
@@ -78,7 +75,9 @@ extension Collector {
         touch(record.task, index)
     }
 
-    private func suspended(_ record: tt_record, _ cursor: SegmentCursor, _ time: Int64, _ thread: Int64)
+    private mutating func suspended(
+        _ record: tt_record, _ cursor: SegmentCursor, _ time: Int64, _ thread: Int64
+    )
         throws
     {
         guard !isIgnored(record.task) else { return }
@@ -92,7 +91,9 @@ extension Collector {
     }
 
     /// Where the task will go on: the nearest function that is the program's own.
-    private func suspensionPlace(_ record: tt_record, _ cursor: SegmentCursor) throws -> SiteTable.Place? {
+    private mutating func suspensionPlace(_ record: tt_record, _ cursor: SegmentCursor) throws -> SiteTable
+        .Place?
+    {
         var nearest = try sites.place(record.code)
         guard nearest?.isUsersOwn == false else { return nearest }
         for frames in cursor.continuations where frames.kind == TT_FRAMES {
@@ -106,7 +107,7 @@ extension Collector {
         return nearest
     }
 
-    private func waitOf(
+    private mutating func waitOf(
         _ record: tt_record, _ cursor: SegmentCursor, _ index: Int, _ time: Int64
     ) throws -> TaskStateMachine.Wait {
         let place = try suspensionPlace(record, cursor)
@@ -135,7 +136,7 @@ extension Collector {
         return wait
     }
 
-    private func woken(_ record: tt_record, _ time: Int64, _ thread: Int64) {
+    private mutating func woken(_ record: tt_record, _ time: Int64, _ thread: Int64) {
         guard !isIgnored(record.task) else { return }
         let (index, isNew) = tasks.indexAddingIfNeeded(record.task)
         if isNew && !options.seesCreation {
@@ -151,7 +152,7 @@ extension Collector {
         touch(record.task, index)
     }
 
-    private func ended(_ record: tt_record, _ time: Int64, _ thread: Int64) throws {
+    private mutating func ended(_ record: tt_record, _ time: Int64, _ thread: Int64) throws {
         guard !isIgnored(record.task), let index = tasks.index(of: record.task) else { return }
         if let step = tasks[index].machine.ended(at: time, thread: thread) {
             try write(step, record.task, index)
@@ -161,7 +162,7 @@ extension Collector {
         if !entry.isHelper {
             let outcome: TaskOutcome = record.detail == 0 ? .ok : record.detail == 2 ? .cancelled : .threw
             writeTask(record.task, entry, ended: time, outcome: outcome)
-            if entry.isInOpenTasks { writer.endedTasks.append(writer.identifierOffset + Int64(record.task)) }
+            if entry.isInOpenTasks { rows.endedTasks.append(writer.identifierOffset + Int64(record.task)) }
             if let at = entry.cancelledAt {
                 writer.after(
                     """
@@ -173,11 +174,10 @@ extension Collector {
             if let created = entry.created { count(record.task, entry, time - created) }
         }
         if entry.isHelper { endedHelpers.insert(record.task) }
-        entryPlaces[record.task] = nil
         tasks.remove(record.task)
     }
 
-    private func cancelled(_ record: tt_record, _ time: Int64, _ thread: Int64) throws {
+    private mutating func cancelled(_ record: tt_record, _ time: Int64, _ thread: Int64) throws {
         guard !isIgnored(record.task) else { return }
         // A group also cancels its children that are over. One that is not known has ended, unless it is
         // older than the recording.
@@ -186,8 +186,8 @@ extension Collector {
         // Runtimes may announce one request more than once; the first counts.
         guard tasks[index].cancelledAt == nil, !tasks[index].isHelper else { return }
         let site = try sites.creation(record.arg, record.code)
-        let key = writer.cancellations.uniqueKey(time)
-        writer.cancellations.append(
+        let key = rows.cancellations.uniqueKey(time)
+        rows.cancellations.append(
             key, writer.identifierOffset + Int64(record.task), programTask(record.other) ?? RowBatch.null,
             thread,
             Int64(record.detail),
@@ -204,7 +204,7 @@ extension Collector {
         return writer.identifierOffset + Int64(id)
     }
 
-    private func deliverCancellation(_ id: UInt32, _ index: Int, _ time: Int64) {
+    private mutating func deliverCancellation(_ id: UInt32, _ index: Int, _ time: Int64) {
         guard let at = tasks[index].cancelledAt, !tasks[index].cancelDelivered else { return }
         tasks[index].cancelDelivered = true
         writer.after(
@@ -215,7 +215,7 @@ extension Collector {
 
     // MARK: Objects
 
-    private func takeObjectRecord(
+    private mutating func takeObjectRecord(
         _ record: tt_record, _ cursor: SegmentCursor, _ time: Int64, _ thread: Int64
     ) throws {
         if record.kind == TT_SITE_DEFINE {
@@ -237,9 +237,10 @@ extension Collector {
         switch record.kind {
         case TT_OBJECT_CREATE:
             try objects.created(
-                record.other, kind: record.detail, name: cursor.continuations.text(), site: site, at: time)
+                record.other, kind: record.detail, name: cursor.continuations.text(), site: site, at: time,
+                into: &rows)
         case TT_OBJECT_END:
-            objects.ended(record.other, at: time)
+            objects.ended(record.other, at: time, into: &rows)
         case TT_QUEUE_PUT: queueOperation(.put, record, task, thread, site, time)
         case TT_QUEUE_GET: queueOperation(.get, record, task, thread, site, time)
         case TT_CALLBACK_BEGIN:
@@ -247,12 +248,12 @@ extension Collector {
                 record.arg, kind: record.detail, object: objects.id(record.other), site: site, thread: thread,
                 at: time)
         case TT_CALLBACK_END:
-            objects.callbackEnded(record.arg, task: task, thread: thread, at: time)
+            objects.callbackEnded(record.arg, task: task, thread: thread, at: time, into: &rows)
         case TT_SLOW_CALLBACK:
             let texts = cursor.continuations
             // A task's step has ended just now; it is told without a place, which the task's last one is.
             let place = site ?? (record.detail == 1 ? index.flatMap { tasks[$0].machine.site } : nil)
-            try writer.addSlowCallback(
+            try addSlowCallback(
                 at: time, duration: Int64(bitPattern: record.arg),
                 threshold: texts.text(1).flatMap { Int64($0) } ?? options.slowCallbackNanoseconds,
                 task: task ?? RowBatch.null, thread: thread,
@@ -263,20 +264,20 @@ extension Collector {
         }
     }
 
-    private func queueOperation(
+    private mutating func queueOperation(
         _ operation: QueueOperation, _ record: tt_record, _ task: Int64?, _ thread: Int64, _ site: Int64?,
         _ time: Int64
     ) {
         let item = UInt32(truncatingIfNeeded: record.arg >> 32)
         let dwell = objects.moved(operation, queue: record.other, item: item, at: time)
-        let key = writer.queueOperations.uniqueKey(time)
-        writer.queueOperations.append(
+        let key = rows.queueOperations.uniqueKey(time)
+        rows.queueOperations.append(
             key, objects.id(record.other) ?? RowBatch.null, Int64(operation.rawValue),
             Int64(record.arg & 0xffff_ffff),
             Int64(item), dwell ?? RowBatch.null, task ?? RowBatch.null, thread, site ?? RowBatch.null)
     }
 
-    private func mark(
+    private mutating func mark(
         _ record: tt_record, _ cursor: SegmentCursor, _ task: Int64?, _ thread: Int64, _ site: Int64?,
         _ time: Int64
     ) throws {
@@ -285,8 +286,8 @@ extension Collector {
             return
         }
         let text = try cursor.continuations.text().map(writer.string)
-        let key = writer.marks.uniqueKey(time)
-        writer.marks.append(
+        let key = rows.marks.uniqueKey(time)
+        rows.marks.append(
             key, Int64(record.kind.rawValue), task ?? RowBatch.null, thread,
             objects.id(record.other) ?? RowBatch.null,
             site ?? RowBatch.null, Int64(bitPattern: record.arg), Int64(record.detail), text ?? RowBatch.null)

@@ -7,7 +7,7 @@ package import TraceSymbols
 ///
 /// Belongs to one thread. ``drain()`` takes in what has been recorded, ``commit()`` makes it durable together
 /// with how far it reaches; what a failed commit leaves is tried again with the next.
-package final class Collector {
+package struct Collector {
     package struct Options: Sendable {
         /// Run slices and callbacks from this length on are slow.
         package var slowCallbackNanoseconds: Int64 = 100_000_000
@@ -39,13 +39,12 @@ package final class Collector {
     var clock: TraceClock
     private var latestTicks: UInt64 = 0
     var tasks = TaskTable()
-    let sites: SiteTable
-    let objects: ObjectLedger
+    var sites: SiteTable
+    var objects: ObjectLedger
+    var rows = TraceRows()
     private var cursors: [UInt32: SegmentCursor] = [:]
     private var threads: [UInt32: Int64] = [:]
     private var lastThread: Int64
-    /// The function that each living task runs: for names, and for steps that begin in a thunk.
-    var entryPlaces: [UInt32: SiteTable.Place] = [:]
     var endedHelpers = RecentSet(capacity: 4096)
     var dirty: [UInt32] = []
     var histogram: [HistogramKey: Int64] = [:]
@@ -80,7 +79,7 @@ package final class Collector {
     /// What happened before a record that is read here was published before this call began, so taking only
     /// records older than the call keeps causes before effects.
     /// - Returns: whether there is more to read at once.
-    package func drain() throws -> Bool {
+    package mutating func drain() throws -> Bool {
         let bound = tt_clock_ticks()
         findSegments()
         var budget = options.recordsPerPass
@@ -100,7 +99,7 @@ package final class Collector {
         return budget == 0
     }
 
-    private func findSegments() {
+    private mutating func findSegments() {
         for slot in 0..<tt_segment_slots() {
             guard let header = unsafe tt_segment_at(slot) else { continue }
             if unsafe cursors[slot]?.id != tt_segment_id(header) {
@@ -136,7 +135,7 @@ package final class Collector {
         return second
     }
 
-    private func thread(_ cursor: SegmentCursor) -> Int64 {
+    private mutating func thread(_ cursor: SegmentCursor) -> Int64 {
         if let known = threads[cursor.tid] { return known }
         lastThread += 1
         threads[cursor.tid] = lastThread
@@ -148,16 +147,19 @@ package final class Collector {
 
     // MARK: Writing
 
+    /// How many rows wait for the next commit.
+    package var pendingRows: Int { rows.count }
+
     /// How many segments wait to be read to their end: how far the collector is behind.
     package var backlog: Int { cursors.count }
 
     /// Makes durable what was taken in, and gives back the segments that are read to their end.
-    package func commit() throws {
+    package mutating func commit() throws {
         try describeTasks()
-        for (key, count) in histogram { writer.histogram.append(key.name, key.bucket, count) }
+        for (key, count) in histogram { rows.histogram.append(key.name, key.bucket, count) }
         histogram.removeAll(keepingCapacity: true)
-        if writer.hasPending { noteProgress() }
-        try writer.commit()
+        noteProgress()
+        try writer.commit(&rows)
         for (slot, cursor) in cursors {
             cursors[slot]?.committedPosition = cursor.position
             if cursor.isSealed && cursor.isDrained {
@@ -167,10 +169,10 @@ package final class Collector {
         }
     }
 
-    private func noteProgress() {
-        writer.segments.removeAll()
+    private mutating func noteProgress() {
+        rows.segments.removeAll()
         for cursor in cursors.values where cursor.position != cursor.committedPosition || cursor.isSealed {
-            writer.segments.append(
+            rows.segments.append(
                 Int64(bitPattern: cursor.id), writer.process, cursor.thread, Int64(cursor.position),
                 cursor.isSealed && cursor.isDrained ? 1 : 0)
         }
@@ -184,7 +186,7 @@ package final class Collector {
         if anomalies > 0 { writer.setMeta("anomalies", .integer(anomalies)) }
     }
 
-    private func noteLosses() {
+    private mutating func noteLosses() {
         let lost = unsafe tt_lost_records(tt_control_page())
         guard lost.records > storedLosses else { return }
         storedLosses = lost.records
@@ -197,7 +199,7 @@ package final class Collector {
     }
 
     /// Writes what is left and marks the trace as complete.
-    package func close(at end: Int64) throws {
+    package mutating func close(at end: Int64) throws {
         writer.setMeta("state", .text("closed"))
         writer.setMeta("records", .integer(Int64(recordsRead)))
         writer.after("UPDATE process SET ended = ?2 WHERE id = ?1", .integer(writer.process), .integer(end))
@@ -211,16 +213,18 @@ package final class Collector {
     /// Measures the clock again; now and then.
     ///
     /// - Parameter interval: nanoseconds until the next time.
-    package func recalibrate(interval: UInt64) {
+    package mutating func recalibrate(interval: UInt64) {
         clock.recalibrate(after: max(latestTicks, clock.anchorTicks), horizon: Double(interval))
     }
 
-    func slow(_ entry: TaskEntry, id: UInt32, step: TaskStateMachine.Step, place: SiteTable.Place?) throws {
+    mutating func slow(_ entry: TaskEntry, id: UInt32, step: TaskStateMachine.Step, place: SiteTable.Place?)
+        throws
+    {
         let nanoseconds = step.ended - step.started
         let slow = SlowStep(
             task: writer.identifierOffset + Int64(id), name: try entry.name.flatMap(writer.text),
-            function: place?.function, nanoseconds: nanoseconds)
-        try writer.addSlowCallback(
+            function: try place?.function.flatMap(writer.text), nanoseconds: nanoseconds)
+        try addSlowCallback(
             at: step.ended, duration: nanoseconds, threshold: options.slowCallbackNanoseconds,
             task: slow.task,
             thread: step.thread, object: RowBatch.null, site: step.site ?? RowBatch.null,

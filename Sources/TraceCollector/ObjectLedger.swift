@@ -2,7 +2,7 @@ internal import TraceModel
 internal import TraceStore
 
 /// What the collector knows of traced objects: their rows, the items in queues, the callbacks that run.
-final class ObjectLedger {
+struct ObjectLedger {
     private struct Object {
         var kind: Int64
         var name: Int64?
@@ -38,25 +38,27 @@ final class ObjectLedger {
         object == 0 ? nil : writer.identifierOffset + Int64(object)
     }
 
-    func created(_ number: UInt32, kind: UInt8, name: String?, site: Int64?, at time: Int64) throws {
+    mutating func created(
+        _ number: UInt32, kind: UInt8, name: String?, site: Int64?, at time: Int64, into rows: inout TraceRows
+    ) throws {
         let object = Object(kind: Int64(kind), name: try name.map(writer.string), site: site, created: time)
         objects[number] = object
-        write(number, object, ended: nil)
+        write(number, object, ended: nil, into: &rows)
     }
 
-    func ended(_ number: UInt32, at time: Int64) {
+    mutating func ended(_ number: UInt32, at time: Int64, into rows: inout TraceRows) {
         guard let object = objects.removeValue(forKey: number) else { return }
-        write(number, object, ended: time)
+        write(number, object, ended: time, into: &rows)
     }
 
-    private func write(_ number: UInt32, _ object: Object, ended: Int64?) {
-        writer.objects.append(
+    private func write(_ number: UInt32, _ object: Object, ended: Int64?, into rows: inout TraceRows) {
+        rows.objects.append(
             writer.identifierOffset + Int64(number), object.kind, object.name ?? RowBatch.null,
             object.site ?? RowBatch.null, object.created ?? RowBatch.null, ended ?? RowBatch.null)
     }
 
     /// How long the item had been in the queue; nil for an item that was put before tracing began.
-    func moved(_ operation: QueueOperation, queue: UInt32, item: UInt32, at time: Int64) -> Int64? {
+    mutating func moved(_ operation: QueueOperation, queue: UInt32, item: UInt32, at time: Int64) -> Int64? {
         let key = ItemKey(queue: queue, item: item)
         switch operation {
         case .put:
@@ -67,19 +69,21 @@ final class ObjectLedger {
         }
     }
 
-    func callbackBegan(
+    mutating func callbackBegan(
         _ handle: UInt64, kind: UInt8, object: Int64?, site: Int64?, thread: Int64, at time: Int64
     ) {
         openCallbacks[CallbackKey(thread: thread, handle: handle)] = OpenCallback(
             started: time, kind: Int64(kind), object: object ?? RowBatch.null, site: site)
     }
 
-    func callbackEnded(_ handle: UInt64, task: Int64?, thread: Int64, at time: Int64) {
+    mutating func callbackEnded(
+        _ handle: UInt64, task: Int64?, thread: Int64, at time: Int64, into rows: inout TraceRows
+    ) {
         guard let open = openCallbacks.removeValue(forKey: CallbackKey(thread: thread, handle: handle)) else {
             return
         }
-        let key = writer.callbacks.uniqueKey(time)
-        writer.callbacks.append(
+        let key = rows.callbacks.uniqueKey(time)
+        rows.callbacks.append(
             key, time - open.started, open.kind, task ?? RowBatch.null, thread, open.object,
             open.site ?? RowBatch.null)
     }

@@ -6,12 +6,12 @@ internal import TraceSymbols
 /// Gives places in the code their rows, and names the functions at addresses.
 ///
 /// A name is looked up once per address, when it is first seen. Lines come when the trace is closed.
-final class SiteTable {
+struct SiteTable {
     /// What is known of an address.
     struct Place {
         var site: Int64
-        var function: String?
-        var functionString: Int64?
+        /// The function's name, as a row of `string`.
+        var function: Int64?
         var isThunk = false
         /// The address is where the function begins.
         var isFunctionStart = false
@@ -26,17 +26,15 @@ final class SiteTable {
         var isUsersOwn: Bool { !isThunk && !isLibrary && !isRuntime }
     }
 
-    private struct EntryKey: Hashable {
-        var code, inner, innermost: UInt64
-    }
-
     private let writer: TraceWriter
     private let findModules: () -> [Module]
     private var modules: ModuleMap
     private var moduleRows: [Int: Int64] = [:]
     private var tables: [String: SymbolTable] = [:]
     private var places: [UInt64: Place] = [:]
-    private var entries: [EntryKey: Place] = [:]
+    /// The places that were asked for last: most questions are about a few.
+    private var recent = [(code: UInt64, place: Place)](
+        repeating: (0, Place(site: 0)), count: 1024)
     private var lastSite: Int64
     private var lastModule: Int64
 
@@ -49,35 +47,32 @@ final class SiteTable {
     }
 
     /// What is known of an address or a source site; nil for 0.
-    func place(_ code: UInt64) throws -> Place? {
-        if let known = places[code] { return known }
+    mutating func place(_ code: UInt64) throws -> Place? {
         guard code != 0 else { return nil }
-        let made = try makePlace(code)
-        places[code] = made
-        return made
+        let slot = Int(truncatingIfNeeded: (code &* 0x9e37_79b9_7f4a_7c15) >> 54)
+        if recent[slot].code == code { return recent[slot].place }
+        let place = try places[code] ?? makePlace(code)
+        recent[slot] = (code, place)
+        return place
     }
 
     /// The site of a return address: the call lies before it.
-    func caller(_ code: UInt64) throws -> Place? {
+    mutating func caller(_ code: UInt64) throws -> Place? {
         code == 0 ? nil : try place(code - 1)
     }
 
-    /// The function that a new task runs: the first that is not the compiler's or the library's.
-    func entry(_ code: UInt64, _ inner: UInt64, _ innermost: UInt64) throws -> Place? {
-        let key = EntryKey(code: code, inner: inner, innermost: innermost)
-        if let known = entries[key] { return known }
+    /// The function that a new task runs: what is behind its thunks, where a function really begins there.
+    mutating func entry(_ code: UInt64, behindThunks inner: UInt64...) throws -> Place? {
         var chosen = try place(code)
-        for candidate in [inner, innermost] where chosen?.isUsersOwn != true {
-            // What a closure captured is only taken for a function if one begins there.
+        for candidate in inner where candidate != 0 && chosen?.isUsersOwn != true {
             if let place = try place(candidate), place.isFunctionStart { chosen = place }
         }
-        if let chosen { entries[key] = chosen }
         return chosen
     }
 
     /// Where a task was made or cancelled: the first caller that is not the library's own, or
     /// the source site that the maker has told.
-    func creation(_ callers: UInt64...) throws -> Int64? {
+    mutating func creation(_ callers: UInt64...) throws -> Int64? {
         var chosen: Place?
         for code in callers where chosen?.isUsersOwn != true {
             let place = code & TT_SOURCE_SITE == 0 ? try caller(code) : try place(code)
@@ -87,19 +82,26 @@ final class SiteTable {
     }
 
     /// A source site that a primitive was told.
-    func define(_ code: UInt64, function: String, file: String, line: Int64) throws {
+    mutating func define(_ code: UInt64, function: String, file: String, line: Int64) throws {
         var place = try place(code) ?? Place(site: 0)
         let functionString = try writer.string(function)
-        place.function = function
-        place.functionString = functionString
+        place.function = functionString
         places[code] = place
+        recent = recent.map { $0.code == code ? (code, place) : $0 }
         writer.before(
             "UPDATE site SET function = ?2, file = ?3, line = ?4, state = 3 WHERE id = ?1",
             .integer(place.site),
             .integer(functionString), .integer(try writer.string(file)), .integer(line))
     }
 
-    private func makePlace(_ code: UInt64) throws -> Place {
+    private mutating func makePlace(_ code: UInt64) throws -> Place {
+        let place = try enter(code)
+        places[code] = place
+        if place.function != nil && place.isUsersOwn { tt_probe_mark_plain(code) }
+        return place
+    }
+
+    private mutating func enter(_ code: UInt64) throws -> Place {
         lastSite += 1
         var place = Place(site: lastSite)
         if code & TT_SOURCE_SITE != 0 {
@@ -119,22 +121,21 @@ final class SiteTable {
                 symbol = applied
                 address = applied.start
             }
-            describe(&place, symbol, address, module)
-            place.functionString = try place.function.map(writer.string)
+            try describe(&place, symbol, address, module)
         }
         writer.before(
             "INSERT INTO site(id, function, module, address, state) VALUES (?1, ?2, ?3, ?4, ?5)",
-            .integer(lastSite), place.functionString.map { .integer($0) } ?? .null,
+            .integer(lastSite), place.function.map { .integer($0) } ?? .null,
             .integer(moduleRow(index)),
             .integer(Int64(bitPattern: address)), .integer(place.function == nil ? 0 : 1))
         return place
     }
 
-    private func describe(
+    private mutating func describe(
         _ place: inout Place, _ symbol: SymbolTable.Symbol, _ address: UInt64, _ module: Module
-    ) {
+    ) throws {
         let mangled = symbol.name
-        place.function = Demangler.functionName(mangled)
+        place.function = try writer.string(Demangler.functionName(mangled))
         place.isThunk = Demangler.isThunk(mangled)
         place.isFunctionStart = symbol.start == address
         // Swift's own, its concurrency library's, and this library's, wherever the compiler has put the code.
@@ -151,7 +152,7 @@ final class SiteTable {
         }
     }
 
-    private func moduleIndex(_ code: UInt64) -> Int? {
+    private mutating func moduleIndex(_ code: UInt64) -> Int? {
         if let index = modules.index(of: code) { return index }
         // Something may have been loaded since.
         let now = ModuleMap(findModules())
@@ -161,7 +162,7 @@ final class SiteTable {
         return modules.index(of: code)
     }
 
-    private func moduleRow(_ index: Int) -> Int64 {
+    private mutating func moduleRow(_ index: Int) -> Int64 {
         if let row = moduleRows[index] { return row }
         let module = modules.modules[index]
         lastModule += 1
@@ -175,7 +176,7 @@ final class SiteTable {
         return lastModule
     }
 
-    private func table(_ path: String) -> SymbolTable? {
+    private mutating func table(_ path: String) -> SymbolTable? {
         if let open = tables[path] { return open }
         let opened = SymbolTable(path: path)
         tables[path] = opened

@@ -7,7 +7,8 @@ struct TaskEntry {
     var parent: UInt32 = 0
     var name: Int64?
     var site: Int64?
-    var entry: Int64?
+    /// The function that it runs.
+    var entry: SiteTable.Place?
     var priority: Int64?
     var created: Int64?
     var cancelledAt: Int64?

@@ -43,13 +43,13 @@ package struct TraceClock {
     @inline(__always)
     package func nanoseconds(_ ticks: UInt64) -> Int64 {
         anchorNanoseconds
-            &+ Int64((Double(Int64(bitPattern: ticks &- anchorTicks)) * nanosecondsPerTick).rounded())
+            &+ Int64(Double(Int64(bitPattern: ticks &- anchorTicks)) * nanosecondsPerTick)
     }
 
     /// Measures again. What the clock is off by is worked off within the next `horizon` nanoseconds.
     ///
-    /// - Parameter latest: the latest ticks that were turned into time. A collector that is behind will still
-    ///   see ticks between them and now: the new rate begins there, or those would be set back.
+    /// A collector that is behind will still see ticks between the latest that it has turned into time and now:
+    /// the new rate begins at the latest, or those would be set back.
     package mutating func recalibrate(after latest: UInt64, horizon: Double) {
         let now = Self.pair()
         let elapsed = Double(now.ticks &- firstTicks)

@@ -5,9 +5,9 @@
 package struct KeyedBatch {
     package static let tolerance: Int64 = 1000
 
-    package private(set) var inOrder: RowBatch
-    package private(set) var late: RowBatch
-    private var last = Int64.min
+    package var inOrder: RowBatch
+    package var late: RowBatch
+    package var last = Int64.min
 
     package init(columns: Int) {
         inOrder = RowBatch(columns: columns)
@@ -17,7 +17,7 @@ package struct KeyedBatch {
     package var count: Int { inOrder.count + late.count }
 
     /// The key for a row at this time: the time itself, or the next free one if that is near.
-    @inline(__always)
+    @inlinable @inline(__always)
     package mutating func uniqueKey(_ time: Int64) -> Int64 {
         if time > last {
             last = time
@@ -29,12 +29,14 @@ package struct KeyedBatch {
     }
 
     /// Adds a row whose first value came from ``uniqueKey(_:)``.
-    @inline(__always)
-    package mutating func append(_ row: Int64...) {
-        if row[0] == last {
-            for value in row { inOrder.push(value) }
+    @inlinable @inline(__always)
+    package mutating func append(_ key: Int64, _ others: Int64...) {
+        if key == last {
+            inOrder.values.append(key)
+            for value in others { inOrder.values.append(value) }
         } else {
-            for value in row { late.push(value) }
+            late.values.append(key)
+            for value in others { late.values.append(value) }
         }
     }
 

@@ -1,26 +1,13 @@
-/// Writes a trace: collects rows, and commits them together with how far they reach.
+/// Writes a trace: commits rows together with how far they reach.
 ///
-/// Not `Sendable`: belongs to the collector's thread. The rows of a failed commit are kept, so that
-/// nothing is lost while a disk is full; whoever feeds the writer looks at ``pendingRows`` and waits.
+/// Not `Sendable`: belongs to the collector's thread. The rows of a failed commit are kept, so that nothing is
+/// lost while a disk is full.
 package final class TraceWriter {
     package let database: Database
     package private(set) var process: Int64 = 0
 
     /// How much the numbers of the runtime are moved, so that those of several processes stay apart.
     package var identifierOffset: Int64 { (process - 1) << 32 }
-
-    package var tasks = RowBatch(columns: 14)
-    package var steps = KeyedBatch(columns: 11)
-    package var openTasks = RowBatch(columns: 12)
-    package var endedTasks = RowBatch(columns: 1)
-    package var objects = RowBatch(columns: 6)
-    package var callbacks = KeyedBatch(columns: 7)
-    package var queueOperations = KeyedBatch(columns: 9)
-    package var cancellations = KeyedBatch(columns: 8)
-    package var marks = KeyedBatch(columns: 9)
-    package var slowCallbacks = KeyedBatch(columns: 8)
-    package var segments = RowBatch(columns: 5)
-    package var histogram = RowBatch(columns: 3)
 
     private var strings: [String: Int64] = [:]
     private var pendingStrings: [(Int64, String)] = []
@@ -89,70 +76,37 @@ package final class TraceWriter {
         before("INSERT OR REPLACE INTO meta(key, value) VALUES (?1, ?2)", .text(key), value)
     }
 
-    /// A step or callback that took too long. The message is what the log said.
-    package func addSlowCallback(
-        at: Int64, duration: Int64, threshold: Int64, task: Int64, thread: Int64, object: Int64, site: Int64,
-        message: String
-    ) throws {
-        let key = slowCallbacks.uniqueKey(at)
-        let text = try string(message)
-        slowCallbacks.append(key, duration, threshold, task, thread, object, site, text)
-    }
-
-    package var pendingRows: Int {
-        tasks.count + steps.count + callbacks.count + queueOperations.count + cancellations.count
-            + marks.count
-            + objects.count + openTasks.count + slowCallbacks.count
-    }
-
-    package var hasPending: Bool {
-        pendingRows > 0 || !segments.isEmpty || !statementsBefore.isEmpty || !statementsAfter.isEmpty
-    }
-
-    /// Writes everything that is pending in one transaction. What a failure leaves stays pending.
-    package func commit() throws {
-        guard hasPending else { return }
+    /// Writes the rows, and everything else that is pending, in one transaction, and empties them.
+    ///
+    /// What a failure leaves stays where it is.
+    package func commit(_ rows: inout TraceRows) throws {
+        guard !rows.isEmpty || !statementsBefore.isEmpty || !statementsAfter.isEmpty else { return }
         try database.transaction {
             for (id, text) in pendingStrings { try statements.insertString(id, text) }
             for statement in statementsBefore { try statements.runOnce(statement.sql, statement.values) }
-            try source.run(statements.endTasks, over: endedTasks)
-            try source.run(statements.tasks, over: tasks)
-            try source.run(statements.openTasks, over: openTasks)
-            try source.run(statements.objects, over: objects)
-            try source.run(statements.segments, over: segments)
-            try source.run(statements.histogram, over: histogram)
-            try insert(steps, statements.steps)
-            try insert(callbacks, statements.callbacks)
-            try insert(queueOperations, statements.queueOperations)
-            try insert(cancellations, statements.cancellations)
-            try insert(marks, statements.marks)
-            try insert(slowCallbacks, statements.slowCallbacks)
+            try source.run(statements.endTasks, over: rows.endedTasks)
+            try source.run(statements.tasks, over: rows.tasks)
+            try source.run(statements.openTasks, over: rows.openTasks)
+            try source.run(statements.objects, over: rows.objects)
+            try source.run(statements.segments, over: rows.segments)
+            try source.run(statements.histogram, over: rows.histogram)
+            try insert(rows.steps, statements.steps)
+            try insert(rows.callbacks, statements.callbacks)
+            try insert(rows.queueOperations, statements.queueOperations)
+            try insert(rows.cancellations, statements.cancellations)
+            try insert(rows.marks, statements.marks)
+            try insert(rows.slowCallbacks, statements.slowCallbacks)
             for statement in statementsAfter { try statements.runOnce(statement.sql, statement.values) }
         }
-        forgetPending()
+        rows.removeAll()
+        pendingStrings.removeAll(keepingCapacity: true)
+        statementsBefore.removeAll(keepingCapacity: true)
+        statementsAfter.removeAll(keepingCapacity: true)
+        if strings.count > 100_000 { strings.removeAll() }
     }
 
     private func insert(_ batch: KeyedBatch, _ statement: KeyedStatement) throws {
         try source.run(statement.many, over: batch.inOrder)
         for index in 0..<batch.late.count { try statement.insertLate(batch.late.row(index)) }
-    }
-
-    private func forgetPending() {
-        pendingStrings.removeAll(keepingCapacity: true)
-        statementsBefore.removeAll(keepingCapacity: true)
-        statementsAfter.removeAll(keepingCapacity: true)
-        tasks.removeAll()
-        openTasks.removeAll()
-        endedTasks.removeAll()
-        objects.removeAll()
-        segments.removeAll()
-        histogram.removeAll()
-        steps.removeAll()
-        callbacks.removeAll()
-        queueOperations.removeAll()
-        cancellations.removeAll()
-        marks.removeAll()
-        slowCallbacks.removeAll()
-        if strings.count > 100_000 { strings.removeAll() }
     }
 }

@@ -12,10 +12,10 @@ struct TraceWriterTests {
         return (try TraceWriter(TraceFile.create(path)), path)
     }
 
-    private func addStep(_ writer: TraceWriter, ended: Int64, task: Int64 = 1) {
-        let key = writer.steps.uniqueKey(ended)
+    private func addStep(_ rows: inout TraceRows, ended: Int64, task: Int64 = 1) {
+        let key = rows.steps.uniqueKey(ended)
         let null = RowBatch.null
-        writer.steps.append(key, 10, task, 1, null, null, null, null, null, null, null)
+        rows.steps.append(key, 10, task, 1, null, null, null, null, null, null, null)
     }
 
     private func ends(_ path: String) throws -> [Int64] {
@@ -25,44 +25,48 @@ struct TraceWriterTests {
     @Test("Steps that end at the same time are kept apart by a nanosecond each.")
     func ties() throws {
         let (writer, path) = try newTrace()
-        for _ in 0..<3 { addStep(writer, ended: 500) }
-        addStep(writer, ended: 501)
-        try writer.commit()
+        var rows = TraceRows()
+        for _ in 0..<3 { addStep(&rows, ended: 500) }
+        addStep(&rows, ended: 501)
+        try writer.commit(&rows)
         #expect(try ends(path) == [500, 501, 502, 503])
     }
 
     @Test("A step that comes late keeps its time, or takes the next that is free.")
     func late() throws {
         let (writer, path) = try newTrace()
-        addStep(writer, ended: 1000)
-        addStep(writer, ended: 1_000_000)
-        try writer.commit()
-        addStep(writer, ended: 1000)
-        addStep(writer, ended: 400)
-        try writer.commit()
+        var rows = TraceRows()
+        addStep(&rows, ended: 1000)
+        addStep(&rows, ended: 1_000_000)
+        try writer.commit(&rows)
+        addStep(&rows, ended: 1000)
+        addStep(&rows, ended: 400)
+        try writer.commit(&rows)
         #expect(try ends(path) == [400, 1000, 1001, 1_000_000])
     }
 
     @Test("NULL goes through the batch as NULL, and the numbers as they are.")
     func nulls() throws {
         let (writer, path) = try newTrace()
-        let key = writer.steps.uniqueKey(77)
-        writer.steps.append(key, 1, 2, 3, RowBatch.null, -5, .max, 8, RowBatch.null, 10, 11)
-        try writer.commit()
-        let rows = try TraceReader(path: path).rows("SELECT * FROM step") { row in
+        var rows = TraceRows()
+        let key = rows.steps.uniqueKey(77)
+        rows.steps.append(key, 1, 2, 3, RowBatch.null, -5, .max, 8, RowBatch.null, 10, 11)
+        try writer.commit(&rows)
+        let stored = try TraceReader(path: path).rows("SELECT * FROM step") { row in
             ["ended", "ready_ns", "wait_ns", "reason", "object", "waker_thread"].map { row.integer($0) }
         }
-        #expect(rows == [[77, nil, -5, .max, nil, 11]])
+        #expect(stored == [[77, nil, -5, .max, nil, 11]])
     }
 
     @Test("A text has one number, in this recording and in the next.")
     func strings() throws {
         let (writer, path) = try newTrace()
+        var rows = TraceRows()
         let first = try writer.string("hello")
         #expect(try writer.string("hello") == first)
         #expect(try writer.text(first) == "hello")
         writer.setMeta("state", .text("live"))
-        try writer.commit()
+        try writer.commit(&rows)
         let again = try TraceWriter(TraceFile.openForWriting(path))
         #expect(try again.string("hello") == first)
         #expect(try again.string("world") != first)
@@ -71,10 +75,11 @@ struct TraceWriterTests {
     @Test("What a failed commit leaves is in the next one, once.")
     func failedCommit() throws {
         let (writer, path) = try newTrace()
-        addStep(writer, ended: 10)
+        var rows = TraceRows()
+        addStep(&rows, ended: 10)
         writer.before("INSERT INTO thread(id, process, tid) VALUES (1, 1, ?1)", .text("not a number"))
-        #expect(throws: SQLiteError.self) { try writer.commit() }
-        #expect(writer.pendingRows == 1)
+        #expect(throws: SQLiteError.self) { try writer.commit(&rows) }
+        #expect(rows.count == 1)
         // The statement is refused by the table's types; what stands beside it stays pending.
         #expect(try ends(path) == [])
     }

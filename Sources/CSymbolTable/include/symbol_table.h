@@ -29,6 +29,10 @@ typedef struct {
     const char *path;
     uint64_t base, first, last; // slide, and the range of all loaded parts
     uint64_t code_first, code_last;
+    struct {
+        uint64_t first, last;
+    } parts[8]; // as they are loaded: between first and last, every byte of a part can be read
+    unsigned part_count;
 } st_module;
 
 /// Calls `visit` for each module of this process until it answers false.

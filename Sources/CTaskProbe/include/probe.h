@@ -34,6 +34,9 @@ uint32_t tt_runtime_current_task(void);
 /// The id of a job's task, for executors.
 uint32_t tt_runtime_task_of_job(const void *job);
 
+/// Tells the probe that this code is the program's own, so that its callers need not be recorded with it.
+void tt_probe_mark_plain(uint64_t code);
+
 /// Whether this address lies in the concurrency runtime.
 bool tt_probe_in_runtime(uint64_t code);
 

@@ -48,7 +48,7 @@ typedef enum : uint8_t {
     TT_CONTINUATION = 128,
     TT_TEXT = 128,        // detail = which text << 6 | part; 24 bytes: ticks, task+other, arg
     TT_FRAMES,            // return addresses in ticks, code, arg
-    TT_CREATION_DETAIL,   // ticks, task+other = second and third creation pc; code, arg = behind thunks
+    TT_CREATION_DETAIL,   // ticks, arg = second and third creation pc; code, task+other = behind thunks
 } tt_kind;
 
 typedef enum : uint8_t {

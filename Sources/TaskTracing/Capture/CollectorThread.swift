@@ -13,7 +13,7 @@ internal import TraceSymbols
 /// what they can, and what they cannot is counted.
 final class CollectorThread: @unchecked Sendable {
     // Unchecked: `collector` is touched by the thread alone once it has started.
-    private let collector: Collector
+    private var collector: Collector
     private let segmentLimit: Int
     private let findsSourceLines: Bool
     private let logger: Logger
@@ -58,7 +58,7 @@ final class CollectorThread: @unchecked Sendable {
             let before = collector.recordsRead
             let hasMore = !hasFailed && attempt { try collector.drain() } ?? false
             let now = tt_monotonic_ns()
-            if now - lastCommit >= Self.commitInterval || collector.writer.pendingRows >= Self.commitRows {
+            if now - lastCommit >= Self.commitInterval || collector.pendingRows >= Self.commitRows {
                 let done: Void? = attempt { try collector.commit() }
                 if done == nil && !hasFailed {
                     logger.warning("Writing the trace fails; recording goes on in memory.")
@@ -91,7 +91,7 @@ final class CollectorThread: @unchecked Sendable {
         }
         guard closed != nil else {
             logger.error(
-                "The end of the trace could not be written: free some space, then run task-trace recover.",
+                "The end of the trace could not be written, and is lost: free some space before the next.",
                 metadata: ["trace": "\(collector.writer.database.path)"])
             return
         }

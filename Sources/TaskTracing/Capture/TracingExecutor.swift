@@ -4,9 +4,9 @@ internal import Dispatch
 /// Runs tasks on threads of its own and records what it runs, through public interfaces alone.
 ///
 /// It sees the tasks that prefer it (`Task(executorPreference:)`, or everything below
-/// ``withTaskTracing(to:configuration:isolation:_:)`` where the runtime probe cannot be used), not those that
-/// are made with plain `Task { }`, and not where a task ends. It changes scheduling: calls between actors lose
-/// their shortcut (about 700 ns a call).
+/// ``TaskTracing/withTaskTracing(to:configuration:isolation:function:file:line:_:)`` where the runtime probe cannot be
+/// used), not those that are made with plain `Task { }`, and not where a task ends. It changes scheduling: calls
+/// between actors lose their shortcut (about 700 ns a call).
 public final class TracingExecutor: TaskExecutor {
     private let queue = DispatchQueue(label: "task-tracing.executor", attributes: .concurrent)
 

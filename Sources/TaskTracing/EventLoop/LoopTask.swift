@@ -3,7 +3,7 @@
 /// When it throws, and all handles are released before anyone has read the error, the loop's exception
 /// handler is told `Task exception was never retrieved`.
 public struct LoopTask<Value: Sendable>: Sendable, Hashable {
-    /// The task's result, as a future: for callbacks, and for ``gather(_:name:function:fileID:line:)``.
+    /// The task's result, as a future: for callbacks, and for `gather`.
     public let future: TracedFuture<Value>
 
     /// The task's name.

@@ -7,7 +7,7 @@ package struct RowBatch {
     package static let null = Int64.min
 
     package let columns: Int
-    package private(set) var values: [Int64] = []
+    package var values: [Int64] = []
 
     package init(columns: Int) {
         precondition(columns <= Int(BATCH_COLUMNS))
@@ -18,14 +18,10 @@ package struct RowBatch {
     package var isEmpty: Bool { values.isEmpty }
 
     /// Adds a row: as many values as the batch has columns.
+    @inlinable @inline(__always)
     package mutating func append(_ row: Int64...) {
-        assert(row.count == columns)
-        values.append(contentsOf: row)
+        for value in row { values.append(value) }
     }
-
-    /// Adds one value; a row is complete when all its columns are.
-    @inline(__always)
-    package mutating func push(_ value: Int64) { values.append(value) }
 
     package mutating func removeAll() { values.removeAll(keepingCapacity: true) }
 

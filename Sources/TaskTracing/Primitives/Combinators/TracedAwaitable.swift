@@ -13,5 +13,5 @@ extension TracedFuture: TracedAwaitable {
 
 extension LoopTask: TracedAwaitable {}
 
-/// An asynchronous function, as ``gather(_:name:function:fileID:line:)-operations`` takes it.
+/// An asynchronous function, as `gather` and `asCompleted` take it.
 public typealias TracedOperation<Value> = @Sendable () async throws -> Value
