@@ -152,7 +152,9 @@ static __attribute__((noinline)) void created(tt_thread *s, const void *t, uint3
     uint64_t more = (uint64_t)(task_flags(t) >> 24) << 48 | (uint64_t)(status & 0xff) << 56;
     tt_fill(r, tt_ticks(), TT_TASK_CREATE, serial, code, id, tt_running_task(s),
             (callers[0] & 0xffffffffffffull) | more);
-    if (detailed) tt_fill(r + 1, callers[1], TT_CREATION_DETAIL, 0, inner[0], (uint32_t)inner[1], (uint32_t)(inner[1] >> 32), callers[2]);
+    if (detailed)
+        tt_fill(r + 1, callers[1], TT_CREATION_DETAIL, 0, inner[0], (uint32_t)inner[1], (uint32_t)(inner[1] >> 32),
+                callers[2]);
     if (name) tt_fill_text(r + 1 + detailed, 0, name, length);
     tt_publish(s, n);
 }

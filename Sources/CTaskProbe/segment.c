@@ -239,11 +239,12 @@ static void drop_slot(uint32_t i, uint32_t from) {
     atomic_store(&slots[i].state, EMPTY);
 }
 
-void tt_segments_close(void) {
+void tt_segments_close(bool keep_files) {
     if (folder < 0) return;
     uint32_t n = atomic_load(&slot_count);
     for (uint32_t i = 0; i < n; i++) {
         drop_slot(i, FREE);
+        if (keep_files) continue; // what waits to be read is left as it is
         drop_slot(i, SEALED);
         // A thread may be about to write into one that it owns: the name goes, the mapping stays until
         // the thread takes its next segment or ends, and the next recording recycles it.
@@ -251,7 +252,7 @@ void tt_segments_close(void) {
         file_name(name, i);
         unlinkat(folder, name, 0);
     }
-    unlinkat(folder, "control", 0);
+    if (!keep_files) unlinkat(folder, "control", 0);
     control = &no_control; // its mapping stays: a thread may be counting a loss
     int fd = folder;
     folder = -1;

@@ -84,19 +84,38 @@ public final class TaskTracer: Sendable {
         }
         tt_segments_provision(4)
         tt_set_recording(true)
-        let capture: Capture
         do {
-            capture = try await Capture.begin(configuration)
+            let capture = try await Capture.begin(configuration)
+            captureDescription = capture.description
+            executor = capture.isProbe ? nil : TracingExecutor()
+            // The clock's first rate wants some milliseconds between its two readings.
+            TracerThread.sleep(.milliseconds(2))
+            let clock = TraceClock(zero: first.monotonic, first: first)
+            thread = CollectorThread(
+                try Self.collector(for: trace, capture, configuration, clock, folder: folder),
+                segmentLimit: configuration.maximumBufferSize >> 20,
+                findsSourceLines: configuration.findsSourceLines, logger: configuration.logger,
+                processEnd: { Int64(bitPattern: tt_monotonic_ns() &- first.monotonic) })
+            watchdog = configuration.warnsWhileRunning ? StallWatchdog(configuration, clock) : nil
+            guard thread.start() else {
+                throw TaskTracingError(
+                    .cannotWrite, "The collector's thread cannot be started: raise the thread limit.")
+            }
         } catch {
+            RuntimeProbe.remove()
+            tt_set_recording(false)
             SegmentFolder.close(folder)
             throw error
         }
-        captureDescription = capture.description
-        executor = capture.isProbe ? nil : TracingExecutor()
-        // The clock's first rate wants some milliseconds between its two readings.
-        TracerThread.sleep(.milliseconds(2))
-        let clock = TraceClock(zero: first.monotonic, first: first)
+        watchdog?.start()
+    }
 
+    /// The collector with what readers need to know already in the file.
+    private static func collector(
+        for trace: Recording, _ capture: Capture, _ configuration: TaskTracingConfiguration,
+        _ clock: TraceClock,
+        folder: String
+    ) throws(TaskTracingError) -> Collector {
         var options = Collector.Options()
         options.slowCallbackNanoseconds = configuration.slowCallbackThreshold.wholeNanoseconds
         options.ignoredTasks = capture.ownTasks
@@ -104,28 +123,18 @@ public final class TaskTracer: Sendable {
         options.firstTask = capture.ownTasks.min() ?? 0
         options.adoptedTask = capture.isProbe ? RuntimeProbe.currentTask : 0
         let logger = configuration.logger
-        var collector = try Collector(
-            writer: trace.writer, clock: clock, options: options,
-            onSlowStep: { slow in logger.warning("\(slow.message)") })
-        trace.describe(capture: capture, configuration: configuration, folder: folder)
-        try collector.commit()
-
-        thread = CollectorThread(
-            collector, segmentLimit: configuration.maximumBufferSize >> 20,
-            findsSourceLines: configuration.findsSourceLines, logger: logger,
-            processEnd: { Int64(bitPattern: tt_monotonic_ns() &- first.monotonic) })
-        watchdog =
-            configuration.warnsWhileRunning
-            ? StallWatchdog(
-                threshold: configuration.slowCallbackThreshold, logger: logger,
-                nanosecondsPerTick: clock.nanosecondsPerTick) : nil
-        guard thread.start() else {
-            RuntimeProbe.remove()
-            SegmentFolder.close(folder)
+        do {
+            var collector = try Collector(
+                writer: trace.writer, clock: clock, options: options,
+                onSlowStep: { slow in logger.warning("\(slow.message)") })
+            trace.describe(capture: capture, configuration: configuration, folder: folder)
+            try collector.commit()
+            return collector
+        } catch {
             throw TaskTracingError(
-                .cannotWrite, "The collector's thread cannot be started: raise the thread limit.")
+                .cannotWrite, "The trace '\(trace.path)' cannot be written (\(error)): free some space.",
+                underlying: error)
         }
-        watchdog?.start()
     }
 
     /// Ends the recording: takes the probe out, writes what is left, looks up source lines, closes the file.
@@ -135,11 +144,7 @@ public final class TaskTracer: Sendable {
         guard !isStopped.exchange(true, ordering: .acquiringAndReleasing) else { return }
         endCapture()
         await thread.stop()
-        if thread.isClosed {
-            SegmentFolder.close(folder)
-        } else {
-            tt_segments_close()
-        }
+        SegmentFolder.close(folder, keepingFiles: !thread.isClosed)
         Self.isTracing.store(false, ordering: .releasing)
     }
 

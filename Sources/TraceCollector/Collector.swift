@@ -150,6 +150,11 @@ package struct Collector {
     /// How many rows wait for the next commit.
     package var pendingRows: Int { rows.count }
 
+    /// How many records are in segments, as far as they were looked at, and in no commit.
+    package var unwrittenRecords: Int {
+        cursors.values.reduce(0) { $0 + Int($1.end - $1.committedPosition) }
+    }
+
     /// How many segments wait to be read to their end: how far the collector is behind.
     package var backlog: Int { cursors.count }
 

@@ -30,8 +30,9 @@ typedef struct {
 /// Makes the folder ready for recording. Answers 0 or an errno.
 int tt_segments_open(const char *folder, uint64_t first_id, uint32_t limit);
 
-/// Lets go of the folder: its files are removed, mappings that a thread may still touch stay.
-void tt_segments_close(void);
+/// Lets go of the folder. Its files are removed unless they are to be kept; mappings that a thread may still touch
+/// stay in any case.
+void tt_segments_close(bool keep_files);
 
 tt_control *tt_control_page(void);
 

@@ -8,11 +8,10 @@ internal import TraceSymbols
 
 /// Runs the collector on a thread of the traced program.
 ///
-/// It polls at 1 ms or slower and runs only when nothing else wants the processor, until it falls behind by a
-/// quarter of the buffer. While nothing can be written (a full disk, say) it stops reading: the segments keep
-/// what they can, and what they cannot is counted.
+/// How often it looks, commits and at which priority it runs: see ``CollectorPace``. While nothing can be written
+/// (a full disk, say) it stops reading: the segments keep what they can, and what they cannot is counted.
 final class CollectorThread: @unchecked Sendable {
-    // Unchecked: `collector` is touched by the thread alone once it has started.
+    // Unchecked: `collector` and `lastError` are touched by the thread alone once it has started.
     private var collector: Collector
     private let segmentLimit: Int
     private let findsSourceLines: Bool
@@ -20,6 +19,7 @@ final class CollectorThread: @unchecked Sendable {
     private let stopping = Mutex<CheckedContinuation<Void, Never>?>(nil)
     private let isStopped = Atomic(false)
     private let processEnd: @Sendable () -> Int64
+    private var lastError: String?
 
     init(
         _ collector: Collector, segmentLimit: Int, findsSourceLines: Bool, logger: Logger,
@@ -44,40 +44,27 @@ final class CollectorThread: @unchecked Sendable {
         }
     }
 
-    private static let commitInterval: UInt64 = 100_000_000
-    private static let commitRows = 50_000
-
     private func run() {
+        var pace = CollectorPace(now: tt_monotonic_ns())
         tt_set_idle_priority(true)
-        var lastCommit = tt_monotonic_ns()
-        let began = lastCommit
-        var lastCalibration = lastCommit
-        var pause = Duration.milliseconds(1)
-        var hasFailed = false
         while !isStopped.load(ordering: .acquiring) {
             let before = collector.recordsRead
-            let hasMore = !hasFailed && attempt { try collector.drain() } ?? false
+            let hasMore = !pace.isFailing && attempt { try collector.drain() } ?? false
             let now = tt_monotonic_ns()
-            if now - lastCommit >= Self.commitInterval || collector.pendingRows >= Self.commitRows {
+            if pace.shouldCommit(at: now, pendingRows: collector.pendingRows) {
                 let done: Void? = attempt { try collector.commit() }
-                if done == nil && !hasFailed {
-                    logger.warning("Writing the trace fails; recording goes on in memory.")
+                if pace.committed(at: now, succeeded: done != nil) {
+                    logger.warning(
+                        "The trace cannot be written for now; records are kept as far as the buffer goes.")
                 }
-                hasFailed = done == nil
-                lastCommit = now
             }
-            // The first readings are close together, so the rate is measured more often at first.
-            let interval = min(max((now - began) / 2, 5_000_000), 1_000_000_000)
-            if now - lastCalibration >= interval {
-                collector.recalibrate(interval: interval)
-                lastCalibration = now
-            }
-            tt_set_idle_priority(collector.backlog < segmentLimit / 4)
+            if let interval = pace.calibrationInterval(at: now) { collector.recalibrate(interval: interval) }
+            tt_set_idle_priority(pace.mayIdle(at: now, backlog: collector.backlog, limit: segmentLimit))
             tt_segments_provision(4)
             if hasMore { continue }
-            // An idle program is looked at less often.
-            pause = collector.recordsRead == before ? min(pause * 2, .milliseconds(20)) : .milliseconds(1)
-            TracerThread.sleep(pause)
+            let pause = pace.pause(foundRecords: collector.recordsRead != before)
+            TracerThread.sleep(.nanoseconds(pause))
+            pace.slept(pause, until: tt_monotonic_ns())
         }
         tt_set_idle_priority(false)
         finish()
@@ -91,8 +78,11 @@ final class CollectorThread: @unchecked Sendable {
         }
         guard closed != nil else {
             logger.error(
-                "The end of the trace could not be written, and is lost: free some space before the next.",
-                metadata: ["trace": "\(collector.writer.database.path)"])
+                "The end of the trace cannot be written; its records stay in the folder of segments.",
+                metadata: [
+                    "trace": "\(collector.writer.database.path)", "reason": "\(lastError ?? "unknown")",
+                    "records": "\(collector.unwrittenRecords)",
+                ])
             return
         }
         if findsSourceLines { attempt { _ = try SourceLines.find(in: collector.writer.database) } }
@@ -106,11 +96,8 @@ final class CollectorThread: @unchecked Sendable {
     @discardableResult
     private func attempt<Result>(_ body: () throws -> Result) -> Result? {
         do { return try body() } catch {
-            lastError.withLock { $0 = String(describing: error) }
+            lastError = String(describing: error)
             return nil
         }
     }
-
-    /// What last went wrong with writing.
-    let lastError = Mutex<String?>(nil)
 }

@@ -7,12 +7,14 @@ internal import TraceStore
 struct Recording {
     let writer: TraceWriter
     let movedTo: String?
+    let path: String
     private let wallClockAtZero: Int64
 
     // `zero` is the start of the trace on CLOCK_MONOTONIC.
     init(path: String, zero: UInt64) throws(TaskTracingError) {
         let sinceZero = tt_monotonic_ns() &- zero
         wallClockAtZero = Int64(bitPattern: tt_wall_clock_ns() &- sinceZero)
+        self.path = path
         do {
             let (database, moved) = try TraceFile.createForRecording(path)
             movedTo = moved

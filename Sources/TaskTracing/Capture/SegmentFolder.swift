@@ -31,9 +31,9 @@ enum SegmentFolder {
         return folder
     }
 
-    /// Removes the folder when everything in it is in the trace.
-    static func close(_ folder: String) {
-        tt_segments_close()
-        unsafe rmdir(folder)
+    /// Removes the folder when everything in it is in the trace; else keeps what is not.
+    static func close(_ folder: String, keepingFiles: Bool = false) {
+        tt_segments_close(keepingFiles)
+        if !keepingFiles { unsafe rmdir(folder) }
     }
 }

@@ -15,10 +15,10 @@ final class StallWatchdog: Sendable {
     private let nanosecondsPerTick: Double
     private let isStopped = Atomic(false)
 
-    init(threshold: Duration, logger: Logger, nanosecondsPerTick: Double) {
-        self.threshold = threshold
-        self.logger = logger
-        self.nanosecondsPerTick = nanosecondsPerTick
+    init(_ configuration: TaskTracingConfiguration, _ clock: TraceClock) {
+        threshold = configuration.slowCallbackThreshold
+        logger = configuration.logger
+        nanosecondsPerTick = clock.nanosecondsPerTick
     }
 
     func start() {

@@ -1,0 +1,50 @@
+import Testing
+
+@testable import TaskTracing
+
+@Suite("The pace of the collector")
+struct CollectorPaceTests {
+    private static let millisecond: UInt64 = 1_000_000
+
+    @Test("It commits every 100 ms, and earlier when many rows wait.")
+    func commits() {
+        var pace = CollectorPace(now: 0)
+        #expect(!pace.shouldCommit(at: 99 * Self.millisecond, pendingRows: 10))
+        #expect(pace.shouldCommit(at: 100 * Self.millisecond, pendingRows: 10))
+        #expect(pace.shouldCommit(at: 1, pendingRows: 50_000))
+        _ = pace.committed(at: 100 * Self.millisecond, succeeded: true)
+        #expect(!pace.shouldCommit(at: 150 * Self.millisecond, pendingRows: 10))
+    }
+
+    @Test("Of a row of failed commits only the first is news, and they are tried again each 100 ms.")
+    func failures() {
+        var pace = CollectorPace(now: 0)
+        let first = pace.committed(at: 100 * Self.millisecond, succeeded: false)
+        let second = pace.committed(at: 200 * Self.millisecond, succeeded: false)
+        #expect(first && !second && pace.isFailing)
+        #expect(!pace.shouldCommit(at: 250 * Self.millisecond, pendingRows: 1_000_000))
+        #expect(pace.shouldCommit(at: 300 * Self.millisecond, pendingRows: 1_000_000))
+        let third = pace.committed(at: 300 * Self.millisecond, succeeded: true)
+        let fourth = pace.committed(at: 400 * Self.millisecond, succeeded: false)
+        #expect(!third && fourth)
+    }
+
+    @Test("It waits for an idle processor until it is behind, or is kept from running.")
+    func priority() {
+        var pace = CollectorPace(now: 0)
+        #expect(pace.mayIdle(at: 1, backlog: 3, limit: 256))
+        #expect(!pace.mayIdle(at: 1, backlog: 64, limit: 256))
+        pace.slept(Self.millisecond, until: 60 * Self.millisecond)
+        #expect(!pace.mayIdle(at: 61 * Self.millisecond, backlog: 3, limit: 256))
+        #expect(pace.mayIdle(at: 1100 * Self.millisecond, backlog: 3, limit: 256))
+    }
+
+    @Test("An idle program is looked at less and less often, a busy one each millisecond.")
+    func pauses() {
+        var pace = CollectorPace(now: 0)
+        let idle = (0..<6).map { _ in pace.pause(foundRecords: false) / Self.millisecond }
+        #expect(idle == [2, 4, 8, 16, 20, 20])
+        let busy = pace.pause(foundRecords: true)
+        #expect(busy == Self.millisecond)
+    }
+}
