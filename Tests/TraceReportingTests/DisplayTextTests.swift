@@ -60,8 +60,11 @@ import TraceReporting
         "A function that must be shorter keeps its last name longest.",
         arguments: [
             ("Shop.Worker.run(_:)", 19, "Shop.Worker.run(_:)"), ("Shop.Worker.run(_:)", 18, "Worker.run(_:)"),
-            ("Shop.Worker.run(_:)", 8, "run(_:)"), ("Shop.Worker.run(_:)", 5, "ru…:)"),
+            ("Shop.Worker.run(_:)", 8, "run(_:)"), ("Shop.Worker.run(_:)", 5, "run"),
             ("closure #1 in Shop.App.run()", 20, "closure #1 in run()"), ("a.b", 2, "a…"),
+            ("Shop.run(input:_:)", 10, "run(…)"),
+            ("closure #2 in closure #1 in App.run()", 20, "closure #2 in run()"),
+            ("implicit closure #2 in Shop.dashboard(request:context:)", 20, "#2 in dashboard(…)"),
         ])
     func shortFunction(_ name: String, _ columns: Int, _ short: String) {
         #expect(CodeName.shorten(name, to: columns) == short)

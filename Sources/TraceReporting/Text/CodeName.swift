@@ -35,6 +35,9 @@ package enum CodeName {
                 context = briefer
             }
         }
+        if DisplayText.width(context) + DisplayText.width(short) > columns, short.hasSuffix("(…)") {
+            short.removeLast("(…)".count)
+        }
         return DisplayText.shorten(context + short, to: columns)
     }
 
