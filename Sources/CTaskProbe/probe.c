@@ -194,12 +194,12 @@ static __attribute__((noinline)) void completed(tt_thread *s, const void *t, uin
     if (UNLIKELY(id == canary)) canary_ends++;
     // 6.3 announces twice: when the task completes, and when its future does. The error is there at the last.
     bool last = again || end_announcements == 1 || !(task_flags(t) & FLAG_FUTURE);
-    uint64_t now = again ? s->handed_over : tt_ticks();
+    uint64_t now = again ? s->completed_at : tt_ticks();
     if (last) tt_emit(s, now, TT_TASK_END, outcome_of(t), 0, id, 0, 0);
     if (again) return;
     tt_pop_task(s, now);
     s->completing = id;
-    s->handed_over = now;
+    s->completed_at = now;
 }
 
 static __attribute__((noinline)) void enqueued(tt_thread *s, const void *t, uint32_t id) {
@@ -208,19 +208,13 @@ static __attribute__((noinline)) void enqueued(tt_thread *s, const void *t, uint
         return;
     }
     uint32_t waker = tt_get_task(s);
-    // What a task does as it suspends or completes (a yield enqueues itself, a result its first waiter) has the
-    // time of that: the clock is most of what a record costs.
-    uint64_t now = s->handed_over;
     if (s->woken == id) {
         waker = s->woken_by;
         s->woken = 0;
-    } else if (s->suspended != id) {
-        now = 0;
     }
-    s->handed_over = 0;
     uint64_t d = task_dependency(t);
     uint64_t executor = d && dependency_kind(d) == TT_ON_EXECUTOR ? dependency_target(d) : 0;
-    tt_emit(s, now ? now : tt_ticks(), TT_TASK_ENQUEUE, 0, 0, id, waker, executor);
+    tt_emit(s, tt_ticks(), TT_TASK_ENQUEUE, 0, 0, id, waker, executor);
 }
 
 static __attribute__((noinline)) void suspended(tt_thread *s, const void *t, uint32_t id, uint64_t caller) {
@@ -249,8 +243,6 @@ static __attribute__((noinline)) void suspended(tt_thread *s, const void *t, uin
     }
     tt_pop_task(s, now);
     s->announced = kind == TT_ON_EXECUTOR ? id : 0;
-    s->suspended = id;
-    s->handed_over = now;
 }
 
 static inline void release(const void *p, uint64_t caller) {
@@ -283,7 +275,6 @@ static __attribute__((noinline)) void ran(tt_thread *s, const void *t) {
     uint32_t id = task_id(t);
     uint64_t f = resume_function(t, true), code = running_function(t, f), now = tt_ticks();
     tt_emit(s, now, TT_TASK_RUN, 0, code, id, 0, f);
-    s->suspended = 0;
     tt_push_task(s, id, now, code);
 }
 

@@ -27,8 +27,7 @@ typedef struct {
     uint32_t completing;               // the task that is completing here
     uint32_t woken, woken_by;          // a waiter that a completing task is about to enqueue
     uint32_t announced;                // a task whose enqueue was told already (as create or hop)
-    uint32_t suspended;                // the last task that suspended here, until another runs
-    uint64_t handed_over;              // when a task last suspended or completed here, 0 once used
+    uint64_t completed_at;             // when `completing` was first announced
 } tt_thread;
 
 extern _Atomic uint32_t tt_generation;
