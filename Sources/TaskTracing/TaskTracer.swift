@@ -82,7 +82,7 @@ public final class TaskTracer: Sendable {
                 "The folder '\(error.folder)' for records in flight cannot be made (\(error.reason)): "
                     + "free some space, or choose another path.", underlying: error)
         }
-        tt_segments_provision(4)
+        tt_segments_provision(8)
         tt_set_recording(true)
         do {
             let capture = try await Capture.begin(configuration)

@@ -60,7 +60,7 @@ final class CollectorThread: @unchecked Sendable {
             }
             if let interval = pace.calibrationInterval(at: now) { collector.recalibrate(interval: interval) }
             tt_set_idle_priority(pace.mayIdle(at: now, backlog: collector.backlog, limit: segmentLimit))
-            tt_segments_provision(4)
+            tt_segments_provision(8)
             if hasMore { continue }
             let pause = pace.pause(foundRecords: collector.recordsRead != before)
             TracerThread.sleep(.nanoseconds(pause))
