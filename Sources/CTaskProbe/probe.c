@@ -121,13 +121,15 @@ static inline void behind_thunks(const void *t, uint64_t inner[2]) {
     }
 }
 
+enum { NAME_MOST = 200 };
+
 // The task is not yet published, so its list of status records is ours to read. Kind 6 is its name.
 static const char *name_of(const void *t, size_t *length) {
     uint64_t r = task_records(t);
     for (int n = 0; r && n < 8; r = word_at((void *)r, 8), n++) {
         if ((half_at((void *)r, 0) & 0xff) != 6) continue;
         const char *name = (const char *)word_at((void *)r, 0x10);
-        *length = strnlen(name, 200);
+        *length = tt_text_prefix(name, strnlen(name, NAME_MOST + 1), NAME_MOST);
         return name;
     }
     return NULL;
