@@ -29,11 +29,15 @@ static uint32_t limit;
 static tt_control *control;
 static tt_control no_control; // while closed: counts go nowhere
 static pthread_key_t exit_key;
+static bool has_exit_key;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 _Atomic uint32_t tt_generation;
 __thread tt_thread *tt_self;
 static __thread bool thread_is_ending;
+
+// tt_segments_close waits for threads in here before it closes the folder.
+static _Atomic uint32_t threads_in_slow_path;
 
 static void raise_count(_Atomic uint32_t *count, uint32_t to) {
     uint32_t old = atomic_load(count);
@@ -142,9 +146,6 @@ static tt_record *next_segment(tt_thread *t, uint32_t n) {
     return t->records;
 }
 
-// tt_segments_close waits for threads in here before it closes the folder.
-static _Atomic uint32_t threads_in_slow_path;
-
 __attribute__((noinline, cold)) tt_record *tt_reserve_slow(tt_thread *t, uint32_t n) {
     int before = errno; // the program's: it may be about to look at it
     atomic_fetch_add(&threads_in_slow_path, 1);
@@ -173,13 +174,24 @@ static void after_fork_in_child(void) {
 
 static void set_up(void) {
     control = &no_control;
-    pthread_key_create(&exit_key, thread_ends);
+    has_exit_key = pthread_key_create(&exit_key, thread_ends) == 0;
     pthread_atfork(NULL, NULL, after_fork_in_child);
 }
 
+// What a thread does without a state of its own is lost: in the destructors of other libraries' keys while it
+// ends, and where there are too many threads. In the child of a fork nothing is recorded, so nothing is lost.
+static tt_thread *no_state(void) {
+    if (!tt_is_recording()) return NULL;
+    atomic_fetch_add(&threads_in_slow_path, 1);
+    count_lost(1);
+    atomic_fetch_sub(&threads_in_slow_path, 1);
+    return NULL;
+}
+
 __attribute__((noinline, cold)) tt_thread *tt_claim_thread(void) {
-    if (thread_is_ending) return NULL;
+    if (thread_is_ending) return no_state();
     pthread_once(&once, set_up);
+    if (!has_exit_key) return no_state();
     for (uint32_t i = 0; i < TT_MAX_THREADS; i++) {
         uint32_t unused = 0;
         if (!atomic_compare_exchange_strong(&threads[i].in_use, &unused, 1)) continue;
@@ -192,7 +204,7 @@ __attribute__((noinline, cold)) tt_thread *tt_claim_thread(void) {
         return tt_self = t;
     }
     thread_is_ending = true;
-    return NULL;
+    return no_state();
 }
 
 static uint64_t own_boot_ticks(void) {
