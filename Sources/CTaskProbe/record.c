@@ -100,7 +100,11 @@ static struct {
 
 uint64_t tt_source_site(const char *function, size_t function_length, const char *file, size_t file_length,
                         uint32_t line) {
-    uint64_t key = ((uint64_t)(uintptr_t)file << 16) ^ ((uint64_t)(uintptr_t)function << 1) ^ (uint64_t)line << 44 ^ line;
+    // Mixed well enough that two places do not share a key, and with it a name, by the way their texts lie.
+    uint64_t key = (uint64_t)(uintptr_t)file * 0xff51afd7ed558ccdull;
+    key = (key ^ key >> 32 ^ (uint64_t)(uintptr_t)function) * 0xc4ceb9fe1a85ec53ull;
+    key = (key ^ key >> 32 ^ line) * 0xff51afd7ed558ccdull;
+    key ^= key >> 32;
     if (!key) key = 1;
     uint32_t at = (uint32_t)(key * 0x9e3779b97f4a7c15ull >> 50);
     for (uint32_t probes = 0; probes < 64; probes++, at = (at + 1) % SITES) {
