@@ -280,8 +280,9 @@ static inline void release(const void *p, uint64_t caller) {
 static __attribute__((noinline)) void on_release(const void *p) { release(p, (uint64_t)__builtin_return_address(0)); }
 
 static __attribute__((noinline)) void on_release_chained(const void *p) {
-    release_before(p);
+    // What is read here is read before the task is handed over.
     release(p, (uint64_t)__builtin_return_address(0));
+    release_before(p);
 }
 
 static __attribute__((noinline)) void ran(tt_thread *s, const void *t) {
