@@ -67,6 +67,25 @@ import TraceStore
         #expect(lost == "  lost  12,345 events were lost: 12,345 segments_full")
     }
 
+    @Test("The tasks that ran most come first; names keep 17 columns beside the widest numbers.")
+    func tasks() throws {
+        let name = "Shop.Storefront.dashboard(request:)"
+        let entry = try trace.site("closure #1 in " + name, "S.swift", 1)
+        try trace.task(1, "idle", created: 0, ended: ms(600_000))
+        try trace.step(1, from: 0, to: ms(1))
+        for id in 2...4 {
+            let from = Int64(id) * ms(200_000)
+            try trace.task(Int64(id), runs: entry, created: from, ended: from + ms(150_000))
+            try trace.step(Int64(id), from: from, to: from + ms(150_000))
+        }
+        let lines = try render().split(separator: "\n").map(String.init)
+        let title = try #require(lines.firstIndex { $0.contains(/name +tasks +p50/) })
+        #expect(lines[title].hasSuffix("ran"))
+        #expect(lines[title + 1].hasPrefix("  #1 in dashboard(…)"))
+        #expect(lines[title + 1].hasSuffix(" 7.50 min"))
+        #expect(lines[title + 2].hasPrefix("  idle"))
+    }
+
     @Test("Rows beyond the limit are counted.")
     func more() throws {
         for id in 1...15 { try trace.task(Int64(id), "name \(id)", created: 0, ended: Int64(id)) }

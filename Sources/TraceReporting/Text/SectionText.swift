@@ -43,7 +43,7 @@ struct SectionText {
                 return CodeName.place(file: file, line: line) ?? "–"
             case (_, .null): return "–"
             case (.duration, .integer(let value)), (.instant, .integer(let value)):
-                return Units.duration(value)
+                return Units.shortDuration(value)
             case (.count, .integer(let value)): return Units.count(value)
             case (.rate, .real(let value)): return Units.threeDigits(value)
             case (.name, .text(let value)), (.function, .text(let value)): return CodeName.function(value)
