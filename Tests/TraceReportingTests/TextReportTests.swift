@@ -86,6 +86,20 @@ import TraceStore
         #expect(lines[title + 2].hasPrefix("  idle"))
     }
 
+    @Test("Waits say how many are open only if some are; a long place keeps its end.")
+    func waits() throws {
+        let site = try trace.site(
+            "Shop.Storefront.dashboard(request:context:)",
+            "Shop/\(String(repeating: "Long", count: 20))Context.swift", 19)
+        try trace.task(1, created: 0)
+        try trace.step(1, from: 20, to: 21, waited: 15, for: .continuation, at: site)
+        let text = try render()
+        #expect(!text.contains(/longest +open/))
+        #expect(text.contains("Context.swift:19\n"))
+        try trace.open(1, .waiting, since: 30, reason: .sleep, at: site)
+        #expect(try render().contains(/longest +open/))
+    }
+
     @Test("Rows beyond the limit are counted.")
     func more() throws {
         for id in 1...15 { try trace.task(Int64(id), "name \(id)", created: 0, ended: Int64(id)) }

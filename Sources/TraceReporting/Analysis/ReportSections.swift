@@ -27,7 +27,7 @@ extension ReportSection {
         columns: [
             Column("reason", "reason", .word), Column("count", "waits", .count),
             Column("total_ns", "total", .duration), Column("max_ns", "longest", .duration),
-            Column("still_waiting", "open", .count), Column("function", "function", .function),
+            Column("still_waiting", "open", .rareCount), Column("function", "function", .function),
             Column("file", "where", .place),
         ])
 

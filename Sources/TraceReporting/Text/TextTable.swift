@@ -8,6 +8,8 @@ package struct TextTable: Sendable {
             case flexible
             /// The same for a function, which gives up what stands before its last name first.
             case function
+            /// The same for a file and line, which gives up its beginning.
+            case place
         }
 
         package let title: String
@@ -61,8 +63,11 @@ package struct TextTable: Sendable {
         let parts = zip(cells, columns).enumerated().map { index, part in
             let (cell, column) = part
             let shortened =
-                column.fit == .function
-                ? CodeName.shorten(cell, to: widths[index]) : DisplayText.shorten(cell, to: widths[index])
+                switch column.fit {
+                case .function: CodeName.shorten(cell, to: widths[index])
+                case .place: DisplayText.end(of: cell, to: widths[index])
+                case .fixed, .flexible: DisplayText.shorten(cell, to: widths[index])
+                }
             return DisplayText.pad(shortened, to: widths[index], right: column.isRight)
         }
         let line = parts.joined(separator: String(repeating: " ", count: gap))
