@@ -100,6 +100,29 @@ import TraceStore
         #expect(try render().contains(/longest +open/))
     }
 
+    private func lanes(of name: String) throws -> [String] {
+        let lines = try render().split(separator: "\n").map(String.init)
+        return lines.drop { $0 != "Timeline" }.filter { $0.hasPrefix("  \(name) ") }
+    }
+
+    @Test("A task that is older than the trace has a lane from when it was first seen.")
+    func preexisting() throws {
+        try trace.task(1, "old", kind: .preexisting, created: nil)
+        try trace.step(1, from: ms(50), to: ms(55))
+        try trace.open(1, .waiting, since: ms(100), reason: .sleep)
+        let lane = try #require(try lanes(of: "old").first)
+        #expect(lane.contains(/^  old {40,46}[▄█]+·+  alive$/), "\(lane)")
+    }
+
+    @Test("Of more tasks than there are lanes, no name has more than three.")
+    func mix() throws {
+        for id in 1...20 { try trace.task(Int64(id), "many", created: 0, ended: ms(Double(id))) }
+        for id in 21...22 { try trace.task(Int64(id), "few", created: 0, ended: 1) }
+        #expect(try lanes(of: "many").count == 3)
+        #expect(try lanes(of: "few").count == 2)
+        #expect(try render().contains("17 tasks more;"))
+    }
+
     @Test("Rows beyond the limit are counted.")
     func more() throws {
         for id in 1...15 { try trace.task(Int64(id), "name \(id)", created: 0, ended: Int64(id)) }
