@@ -86,6 +86,24 @@ import TraceStore
         #expect(lines[title + 2].hasPrefix("  idle"))
     }
 
+    @Test("Cancelled futures are among the cancellations, but for those of cancelled tasks.")
+    func cancelledFuture() throws {
+        let site = try trace.site("program()", "Program.swift", 32)
+        try trace.object(7, .future, "operation future")
+        try trace.object(8, .future, "victim")
+        try trace.task(1, "operation", created: 0)
+        try trace.task(2, "victim", created: 0, ended: ms(9), outcome: .cancelled)
+        try trace.mark(.futureCancel, at: ms(5), task: 1, object: 7, site: site)
+        try trace.cancel(2, at: ms(6), ended: ms(9))
+        try trace.mark(.futureCancel, at: ms(8), task: 2, object: 8)
+        let rows = try render().split(separator: "\n").drop { $0 != "Cancellations" }.dropFirst(2)
+        #expect(
+            rows.prefix { !$0.contains("more: ") }.map { $0.replacing(/\s+/, with: " ") } == [
+                " 5.00 ms operation future operation direct – cancelled Program.swift:32",
+                " 6.00 ms victim – direct 3.00 ms cancelled –",
+            ])
+    }
+
     @Test("Waits say how many are open only if some are; a long place keeps its end.")
     func waits() throws {
         let site = try trace.site(

@@ -45,8 +45,8 @@ extension ReportSection {
         id: "cancellations", title: "Cancellations", query: "report/cancellations", view: "cancellations",
         empty: "Nothing was cancelled.",
         columns: [
-            Column("at", "at", .instant), Column("label", "task", .name),
-            Column("by_task", "by task", .count),
+            Column("at", "at", .instant), Column("label", "cancelled", .name),
+            Column("by_name", "by task", .name),
             Column("cause", "cause", .word), Column("duration_ns", "took", .duration),
             Column("outcome", "outcome", .word), Column("file", "where", .place),
         ])

@@ -33,26 +33,33 @@ package struct TextTable: Sendable {
 
     private static let wideGap = 2
     private static let least = 6
-    /// Names that would get less than this have the columns moved together for them.
-    private static let comfortable = 17
     private static let legible = 12
 
     /// Whether every cell can be shown, or enough of it to be of use.
     package func fits(in width: Int) -> Bool {
-        fits(in: width, names: Self.legible)
+        fits(in: width) { _ in Self.legible }
     }
 
-    private func fits(in width: Int, names: Int) -> Bool {
+    /// The least width with which a column can keep its distance from the others.
+    private static func comfortable(_ fit: Column.Fit) -> Int {
+        switch fit {
+        case .function: 17
+        case .place: 14
+        case .fixed, .flexible: legible
+        }
+    }
+
+    private func fits(in width: Int, flexible: (Column.Fit) -> Int) -> Bool {
         let needed = columns.indices.map { index in
             let natural = naturalWidth(of: index)
-            return columns[index].fit == .fixed ? natural : min(natural, names)
+            return columns[index].fit == .fixed ? natural : min(natural, flexible(columns[index].fit))
         }
         return needed.reduce(0, +) + Self.wideGap * (columns.count - 1) <= width
     }
 
     /// The title line, then a line for each row.
     package func lines(_ style: TextStyle, indent: Int = 2) -> [String] {
-        let gap = fits(in: style.width - indent, names: Self.comfortable) ? Self.wideGap : 1
+        let gap = fits(in: style.width - indent, flexible: Self.comfortable) ? Self.wideGap : 1
         let widths = widths(in: style.width - indent, gap: gap)
         let space = String(repeating: " ", count: indent)
         let titles = line(columns.map(\.title), widths, gap)
