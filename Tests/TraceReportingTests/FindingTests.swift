@@ -64,6 +64,24 @@ import TraceStore
         #expect(found.first?.evidence.contains("InvalidStateError") == true)
     }
 
+    @Test("An error that was never retrieved names the future or task that had it, and its place.")
+    func neverRetrievedFuture() throws {
+        let site = try trace.site("program()", "App/Program.swift", 28)
+        try trace.task(1, "bystander", created: 0)
+        try trace.object(7, .future, "operation future")
+        try trace.object(8, .future, "operation")
+        try trace.mark(
+            .neverRetrieved, at: 5, task: 1, object: 7, site: site,
+            text: "Future exception was never retrieved: E")
+        try trace.mark(
+            .neverRetrieved, at: 6, object: 8, site: site, text: "Task exception was never retrieved: E")
+        #expect(
+            try findings("never-retrieved").map(\.message) == [
+                "The error of future 'operation future' (Program.swift:28) was never retrieved.",
+                "The error of task 'operation' (Program.swift:28) was never retrieved.",
+            ])
+    }
+
     @Test("A task that was destroyed while pending is an error.")
     func destroyedPending() throws {
         try trace.task(1, "forgotten", created: 0)
