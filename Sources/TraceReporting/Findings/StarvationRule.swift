@@ -66,7 +66,10 @@ struct StarvationRule: FindingRule {
     private func finding(_ runner: Runner?, _ starved: [Starved]) -> Finding? {
         guard let longest = starved.first else { return nil }
         let wait = Units.duration(longest.longest)
-        let names = starved.map { "'\($0.label)' \(Units.count($0.count, "time"))" }
+        // Long names would hide how many there are.
+        let names = starved.map {
+            "'\(CodeName.shorten($0.label, to: 32))' \(Units.count($0.count, "time"))"
+        }
         let total = starved.reduce(0) { $0 + $1.total }
         var evidence = [
             "Had to wait longer than \(Units.duration(Self.threshold)): \(names.joined(separator: ", ")); "
