@@ -72,7 +72,8 @@ let package = Package(
             name: "TraceStoreTests",
             dependencies: [
                 "TraceStore", "TraceModel", "TraceSchema", "EmbeddedFiles", "TraceFixtures", "CTaskProbe",
-            ]),
+            ],
+            exclude: ["Released"]),
         .testTarget(
             name: "TraceReportingTests",
             dependencies: [

@@ -33,7 +33,8 @@ struct PageOverview {
         callbacks = row.callbacks
         runTime = sums.first?.run ?? 0
         program = [
-            ("name", .text(name)), ("pid", .optional(row.pid)), ("state", .text(try TraceFile.state(of: trace.database))),
+            ("name", .text(name)), ("pid", .optional(row.pid)),
+            ("state", .text(try TraceFile.state(of: trace.database))),
             ("started", .optional(Self.clock(row.startedAt))), ("threads", .integer(row.threads)),
         ]
         totals = [
