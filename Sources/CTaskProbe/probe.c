@@ -148,6 +148,7 @@ static const char *name_of(const void *t, size_t *length) {
 
 static __attribute__((noinline)) void created(tt_thread *s, const void *t, uint32_t id, uint32_t status) {
     if (s->announced == id) return; // a retry of the compare-and-swap
+    if (UNLIKELY(tt_get_task(s) == id)) return; // no task makes itself: a status that is being changed
     s->announced = id;
     uint64_t callers[CALLERS] = {0}, inner[2] = {0}, code = resume_function(t, true);
     size_t length = 0;
