@@ -56,7 +56,8 @@ class Labels {
     else label.node.removeAttribute("aria-expanded");
     label.fold.textContent = hasChildren ? (isFolded ? "▸" : "▾") : "";
     label.name.textContent = trace.name(row);
-    label.id.textContent = trace.word(trace.tasks.name[row]) ? `#${trace.id(row)}` : "";
+    // Callbacks outside of any task have lanes with numbers of the page's own, below zero.
+    label.id.textContent = trace.word(trace.tasks.name[row]) && trace.id(row) > 0 ? `#${trace.id(row)}` : "";
     label.state.className = `state ${outcome}`;
     label.state.textContent = outcome === "ok" ? "" : outcome;
     if (row === selectedRow) this.box.setAttribute("aria-activedescendant", label.node.id);
