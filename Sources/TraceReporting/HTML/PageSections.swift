@@ -99,7 +99,7 @@ struct PageSections {
     }
 
     private static let texts: Set<String> = [
-        "name", "label", "by_name", "function", "file", "reason", "cause", "outcome", "thread",
+        "name", "label", "task_name", "by_name", "function", "file", "reason", "cause", "outcome", "thread",
     ]
 
     private static func value(_ row: TraceReader.Row, _ column: String) -> PageValue {
