@@ -53,7 +53,7 @@ SELECT
   (SELECT line FROM sites WHERE id = waits.site)
 FROM waits;
 
--- All waits for one reason at one place.
+-- All waits for one reason at one place. A wait of which no reason was recorded is none of these.
 CREATE VIEW waits_by_site(
   reason,        -- what was waited for
   count,         -- how many waits, ended or not
@@ -68,7 +68,7 @@ WITH
 ended AS (
   SELECT reason, site, count(*) AS count, sum(wait_ns) AS total_ns, max(wait_ns) AS max_ns, 0 AS still
   FROM step
-  WHERE wait_ns IS NOT NULL
+  WHERE wait_ns IS NOT NULL AND reason IS NOT NULL
   GROUP BY reason, site
 ),
 open AS (
@@ -76,7 +76,7 @@ open AS (
     reason, site, count(*) AS count, sum(iif(state = 4, NULL, wait_ns)) AS total_ns,
     max(iif(state = 4, NULL, wait_ns)) AS max_ns, sum(state = 4) AS still
   FROM open_task
-  WHERE state = 4 OR state IN (2, 3) AND wait_ns IS NOT NULL
+  WHERE reason IS NOT NULL AND (state = 4 OR state IN (2, 3) AND wait_ns IS NOT NULL)
   GROUP BY reason, site
 ),
 sums AS (

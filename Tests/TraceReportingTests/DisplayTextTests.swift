@@ -10,6 +10,14 @@ import TraceReporting
         #expect(DisplayText.shorten("abcdefghij", to: 0) == "")
     }
 
+    @Test("A place that must be shorter keeps the end of its file's name, and the line.")
+    func end() {
+        #expect(DisplayText.end(of: "RequestContext.swift:19", to: 17) == "…Context.swift:19")
+        #expect(DisplayText.end(of: "Context.swift:19", to: 16) == "Context.swift:19")
+        #expect([1, 0].map { DisplayText.end(of: "abc", to: $0) } == ["…", ""])
+        #expect(DisplayText.end(of: "漢字かな", to: 6) == "…かな")
+    }
+
     @Test("A shortened text is never wider than it may be, with wide characters too.", arguments: 0...24)
     func wide(_ columns: Int) {
         for text in ["漢字かな混じり文の名前", "e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}", "👩‍👩‍👧‍👦👍🏽🇨🇭 name of it"] {

@@ -64,6 +64,24 @@ import TraceStore
         #expect(found.first?.evidence.contains("InvalidStateError") == true)
     }
 
+    @Test("An error that was never retrieved names the future or task that had it, and its place.")
+    func neverRetrievedFuture() throws {
+        let site = try trace.site("program()", "App/Program.swift", 28)
+        try trace.task(1, "bystander", created: 0)
+        try trace.object(7, .future, "operation future")
+        try trace.object(8, .future, "operation")
+        try trace.mark(
+            .neverRetrieved, at: 5, task: 1, object: 7, site: site,
+            text: "Future exception was never retrieved: E")
+        try trace.mark(
+            .neverRetrieved, at: 6, object: 8, site: site, text: "Task exception was never retrieved: E")
+        #expect(
+            try findings("never-retrieved").map(\.message) == [
+                "The error of future 'operation future' (Program.swift:28) was never retrieved.",
+                "The error of task 'operation' (Program.swift:28) was never retrieved.",
+            ])
+    }
+
     @Test("A task that was destroyed while pending is an error.")
     func destroyedPending() throws {
         try trace.task(1, "forgotten", created: 0)
@@ -93,7 +111,7 @@ import TraceStore
         #expect(try findings("never-ended").isEmpty)
     }
 
-    @Test("Starvation blames what ran meanwhile, not the task that waited for a thread.")
+    @Test("Starvation blames what ran meanwhile, once, and counts the tasks that waited for a thread.")
     func starvation() throws {
         let busy = try trace.site("spin()", "Spin.swift", 3)
         let victim = try trace.site("answer()", "Answer.swift", 9)
@@ -101,11 +119,43 @@ import TraceStore
         try trace.step(1, from: ms(10), to: ms(510))
         try trace.task(2, "victim", runs: victim, created: ms(20))
         try trace.step(2, from: ms(511), to: ms(512), ready: ms(491))
+        for id in 3...4 {
+            try trace.task(Int64(id), "other", runs: victim, created: ms(100))
+            try trace.step(Int64(id), from: ms(510 + Double(id)), to: ms(510.5 + Double(id)), ready: ms(410))
+        }
         let found = try findings("starvation")
-        #expect(found.map(\.message) == ["'victim' was ready for up to 491 ms before it got a thread."])
+        #expect(
+            found.map(\.message) == ["spin() (Spin.swift:3) kept ready tasks from a thread for up to 491 ms."]
+        )
         #expect(found.first?.culprit?.function == "spin()")
         #expect(
-            found.first?.evidence.last == "Meanwhile task 1 'busy' ran for 490 ms in spin() (Spin.swift:3).")
+            found.first?.evidence == [
+                "Had to wait longer than 50.0 ms: 'victim' 1 time, 'other' 2 times; together 1.31 s, "
+                    + "the longest from 20.0 ms on.",
+                "Meanwhile it ran for 490 ms in task 1 'busy'.",
+            ])
+    }
+
+    @Test("Each culprit of starvation is a finding; where none was seen, the tasks that waited are named.")
+    func starvationCulprits() throws {
+        let spin = try trace.site("spin()", "Spin.swift", 3)
+        try trace.task(1, "busy", runs: spin, created: 0)
+        try trace.step(1, from: ms(10), to: ms(200))
+        try trace.task(2, "nameless", created: 0)
+        try trace.step(2, from: ms(300), to: ms(500))
+        for (id, label, from) in [(3, "one", 201.0), (4, "two", 501.0), (5, "three", 801.0)] {
+            try trace.task(Int64(id), label, created: 0)
+            try trace.step(Int64(id), from: ms(from), to: ms(from + 1), ready: ms(180 - Double(id)))
+        }
+        // Too short to have been in the way of 'three'.
+        try trace.task(6, "short", runs: spin, created: 0)
+        try trace.step(6, from: ms(700), to: ms(701))
+        #expect(
+            try findings("starvation").map(\.message) == [
+                "spin() (Spin.swift:3) kept ready tasks from a thread for up to 177 ms.",
+                "Task 2 'nameless' kept ready tasks from a thread for up to 176 ms.",
+                "'three' was ready for up to 175 ms before it got a thread.",
+            ])
     }
 
     @Test("A task that goes on after its cancellation is found, ended or not.")

@@ -67,6 +67,80 @@ import TraceStore
         #expect(lost == "  lost  12,345 events were lost: 12,345 segments_full")
     }
 
+    @Test("The tasks that ran most come first; names keep 17 columns beside the widest numbers.")
+    func tasks() throws {
+        let name = "Shop.Storefront.dashboard(request:)"
+        let entry = try trace.site("closure #1 in " + name, "S.swift", 1)
+        try trace.task(1, "idle", created: 0, ended: ms(600_000))
+        try trace.step(1, from: 0, to: ms(1))
+        for id in 2...4 {
+            let from = Int64(id) * ms(200_000)
+            try trace.task(Int64(id), runs: entry, created: from, ended: from + ms(150_000))
+            try trace.step(Int64(id), from: from, to: from + ms(150_000))
+        }
+        let lines = try render().split(separator: "\n").map(String.init)
+        let title = try #require(lines.firstIndex { $0.contains(/name +tasks +p50/) })
+        #expect(lines[title].hasSuffix("ran"))
+        #expect(lines[title + 1].hasPrefix("  #1 in dashboard(…)"))
+        #expect(lines[title + 1].hasSuffix(" 7.50 min"))
+        #expect(lines[title + 2].hasPrefix("  idle"))
+    }
+
+    @Test("Cancelled futures are among the cancellations, but for those of cancelled tasks.")
+    func cancelledFuture() throws {
+        let site = try trace.site("program()", "Program.swift", 32)
+        try trace.object(7, .future, "operation future")
+        try trace.object(8, .future, "victim")
+        try trace.task(1, "operation", created: 0)
+        try trace.task(2, "victim", created: 0, ended: ms(9), outcome: .cancelled)
+        try trace.mark(.futureCancel, at: ms(5), task: 1, object: 7, site: site)
+        try trace.cancel(2, at: ms(6), ended: ms(9))
+        try trace.mark(.futureCancel, at: ms(8), task: 2, object: 8)
+        let rows = try render().split(separator: "\n").drop { $0 != "Cancellations" }.dropFirst(2)
+        #expect(
+            rows.prefix { !$0.contains("more: ") }.map { $0.replacing(/\s+/, with: " ") } == [
+                " 5.00 ms operation future operation direct – cancelled Program.swift:32",
+                " 6.00 ms victim – direct 3.00 ms cancelled –",
+            ])
+    }
+
+    @Test("Waits say how many are open only if some are; a long place keeps its end.")
+    func waits() throws {
+        let site = try trace.site(
+            "Shop.Storefront.dashboard(request:context:)",
+            "Shop/\(String(repeating: "Long", count: 20))Context.swift", 19)
+        try trace.task(1, created: 0)
+        try trace.step(1, from: 20, to: 21, waited: 15, for: .continuation, at: site)
+        let text = try render()
+        #expect(!text.contains(/longest +open/))
+        #expect(text.contains("Context.swift:19\n"))
+        try trace.open(1, .waiting, since: 30, reason: .sleep, at: site)
+        #expect(try render().contains(/longest +open/))
+    }
+
+    private func lanes(of name: String) throws -> [String] {
+        let lines = try render().split(separator: "\n").map(String.init)
+        return lines.drop { $0 != "Timeline" }.filter { $0.hasPrefix("  \(name) ") }
+    }
+
+    @Test("A task that is older than the trace has a lane from when it was first seen.")
+    func preexisting() throws {
+        try trace.task(1, "old", kind: .preexisting, created: nil)
+        try trace.step(1, from: ms(50), to: ms(55))
+        try trace.open(1, .waiting, since: ms(100), reason: .sleep)
+        let lane = try #require(try lanes(of: "old").first)
+        #expect(lane.contains(/^  old {40,46}[▄█]+·+  alive$/), "\(lane)")
+    }
+
+    @Test("Of more tasks than there are lanes, no name has more than three.")
+    func mix() throws {
+        for id in 1...20 { try trace.task(Int64(id), "many", created: 0, ended: ms(Double(id))) }
+        for id in 21...22 { try trace.task(Int64(id), "few", created: 0, ended: 1) }
+        #expect(try lanes(of: "many").count == 3)
+        #expect(try lanes(of: "few").count == 2)
+        #expect(try render().contains("17 tasks more;"))
+    }
+
     @Test("Rows beyond the limit are counted.")
     func more() throws {
         for id in 1...15 { try trace.task(Int64(id), "name \(id)", created: 0, ended: Int64(id)) }

@@ -14,6 +14,17 @@ import TraceReporting
         #expect(Units.duration(nanoseconds) == text)
     }
 
+    @Test(
+        "A duration in a narrow column has three digits and one unit.",
+        arguments: [
+            (1_240_000, "1.24 ms"), (99_940_000_000, "99.9 s"), (99_960_000_000, "1.67 min"),
+            (602_000_000_000, "10.0 min"), (5_996_000_000_000, "99.9 min"), (5_998_000_000_000, "1.67 h"),
+            (-1_500_000, "-1.50 ms"),
+        ])
+    func shortDuration(_ nanoseconds: Int64, _ text: String) {
+        #expect(Units.shortDuration(nanoseconds) == text)
+    }
+
     @Test("The extremes of time have a text.", arguments: [Int64.min, .max])
     func extremes(_ nanoseconds: Int64) {
         #expect(Units.duration(nanoseconds).hasSuffix("min"))

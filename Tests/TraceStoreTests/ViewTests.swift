@@ -143,6 +143,18 @@ import TraceStore
                 """)
     }
 
+    @Test("Waits by site leave out steps for which no reason to wait is known.")
+    func waitsWithoutReason() throws {
+        try trace.task(1, created: 0)
+        try trace.step(1, from: 0, to: 5)
+        try trace.step(1, from: 20, to: 21, waited: 15)
+        try trace.open(1, .ready, since: 40, waited: 19)
+        try trace.task(2, created: 0)
+        try trace.open(2, .waiting, since: 40)
+        #expect(try trace.lines("SELECT * FROM waits_by_site") == "")
+        #expect(try trace.lines("SELECT count(*) FROM awaits") == "3")
+    }
+
     @Test("A cancellation tells who asked, when it was noticed and what came of it.")
     func cancellations() throws {
         let site = try trace.site("stop()", "S.swift", 6)

@@ -1,5 +1,4 @@
--- When the tasks of the timeline ran or were ready; in between they waited. :tasks is a JSON array of numbers.
+-- What the tasks of the timeline did when. :tasks is a JSON array of numbers.
 SELECT task, state, at, duration_ns
 FROM task_states
-WHERE state IN ('running', 'ready')
-  AND task IN (SELECT value FROM json_each(:tasks));
+WHERE task IN (SELECT value FROM json_each(:tasks));

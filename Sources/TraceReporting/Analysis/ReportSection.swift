@@ -12,6 +12,8 @@ package struct ReportSection: Sendable {
             case place
             case word
             case count
+            /// A count that is left out when it is 0 in all rows.
+            case rareCount
             /// Per second.
             case rate
             case duration

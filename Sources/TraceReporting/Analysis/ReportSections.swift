@@ -9,7 +9,7 @@ extension ReportSection {
             Column("name", "name", .name), Column("count", "tasks", .count),
             Column("p50_ns", "p50", .duration), Column("p95_ns", "p95", .duration),
             Column("p99_ns", "p99", .duration), Column("max_ns", "max", .duration),
-            Column("total_ns", "total", .duration),
+            Column("total_ns", "total", .duration), Column("run_ns", "ran", .duration),
         ])
 
     static let slowCallbacks = ReportSection(
@@ -27,7 +27,7 @@ extension ReportSection {
         columns: [
             Column("reason", "reason", .word), Column("count", "waits", .count),
             Column("total_ns", "total", .duration), Column("max_ns", "longest", .duration),
-            Column("still_waiting", "open", .count), Column("function", "function", .function),
+            Column("still_waiting", "open", .rareCount), Column("function", "function", .function),
             Column("file", "where", .place),
         ])
 
@@ -45,8 +45,8 @@ extension ReportSection {
         id: "cancellations", title: "Cancellations", query: "report/cancellations", view: "cancellations",
         empty: "Nothing was cancelled.",
         columns: [
-            Column("at", "at", .instant), Column("label", "task", .name),
-            Column("by_task", "by task", .count),
+            Column("at", "at", .instant), Column("label", "cancelled", .name),
+            Column("by_name", "by task", .name),
             Column("cause", "cause", .word), Column("duration_ns", "took", .duration),
             Column("outcome", "outcome", .word), Column("file", "where", .place),
         ])

@@ -4,7 +4,7 @@ package import TraceStore
 /// Lanes of tasks over time, in a fixed number of cells: what each task was mostly doing in each.
 package struct Timeline: Sendable, Hashable {
     package enum Cell: Sendable, Hashable {
-        /// Before the task was created, or after it had ended.
+        /// Before the task was created, or first seen if that was before the trace; or after it had ended.
         case absent
         case waiting
         case ready
@@ -16,7 +16,8 @@ package struct Timeline: Sendable, Hashable {
     package struct Lane: Sendable, Hashable {
         package let task: Int64
         package let label: String
-        package let created: Int64
+        /// Unknown of a task that is older than the trace.
+        package let created: Int64?
         package let ended: Int64?
         package let outcome: String
         package var cells: [Cell]
@@ -31,12 +32,15 @@ package struct Timeline: Sendable, Hashable {
     package init(_ trace: TraceReader, duration: Int64, cells: Int, lanes limit: Int) throws {
         self.duration = duration
         var tasks: Int64 = 0
-        let limit = SQLiteValue.integer(Int64(limit))
-        let lanes = try trace.rows(ReportLibrary.sql("report/timeline_lanes"), ["limit": limit]) { row in
+        // A mix says more than many lanes of the same.
+        let parameters: [String: SQLiteValue] = [
+            "limit": .integer(Int64(limit)), "each": .integer(Int64(max(limit / 5, 1))),
+        ]
+        let lanes = try trace.rows(ReportLibrary.sql("report/timeline_lanes"), parameters) { row in
             tasks = row.integer("total_rows") ?? 0
             return Lane(
                 task: row.integer("task") ?? 0, label: row.text("label") ?? "(unknown)",
-                created: row.integer("created") ?? 0, ended: row.integer("ended"),
+                created: row.integer("created"), ended: row.integer("ended"),
                 outcome: row.text("outcome") ?? "alive", cells: [])
         }
         self.tasks = tasks
@@ -50,7 +54,7 @@ package struct Timeline: Sendable, Hashable {
         }
         self.lanes = lanes.map { lane in
             var lane = lane
-            lane.cells = grids[lane.task]?.cells(created: lane.created, ended: lane.ended ?? duration) ?? []
+            lane.cells = grids[lane.task]?.cells(from: lane.created, to: lane.ended ?? duration) ?? []
             return lane
         }
     }
@@ -61,6 +65,7 @@ extension Timeline {
     private struct Grid {
         private var run: [Int64]
         private var ready: [Int64]
+        private var firstSeen: Int64?
         private let cellLength: Double
 
         init(cells: Int, duration: Int64) {
@@ -70,6 +75,7 @@ extension Timeline {
         }
 
         mutating func add(_ state: String, from: Int64, to: Int64) {
+            firstSeen = min(firstSeen ?? from, from)
             guard state == "running" || state == "ready", to >= from else { return }
             for cell in cell(at: from)...cell(at: to) {
                 let begin = max(from, Int64(Double(cell) * cellLength))
@@ -80,8 +86,9 @@ extension Timeline {
             }
         }
 
-        func cells(created: Int64, ended: Int64) -> [Cell] {
-            let life = cell(at: created)...max(cell(at: created), cell(at: ended))
+        func cells(from created: Int64?, to ended: Int64) -> [Cell] {
+            let first = cell(at: created ?? firstSeen ?? ended)
+            let life = first...max(first, cell(at: ended))
             return run.indices.map { cell in
                 if Double(run[cell]) >= cellLength / 2 { return .running }
                 if run[cell] > 0, run[cell] >= ready[cell] / 2 { return .ranSome }

@@ -63,11 +63,16 @@ extension TraceReader.Row {
 
 extension Finding.Culprit {
     /// `work() (Work.swift:10)`, or what is known of it.
-    package var sentence: String {
+    package var sentence: String { sentence(in: .max) }
+
+    /// The same in so many columns: the function gives way.
+    package func sentence(in columns: Int) -> String {
         let place = CodeName.place(file: file, line: line)
         switch (function.map(CodeName.function), place) {
-        case (let function?, let place?): return "\(function) (\(place))"
-        case (let function?, nil): return function
+        case (let function?, let place?):
+            let left = max(columns - DisplayText.width(place) - 3, 8)
+            return "\(CodeName.shorten(function, to: left)) (\(place))"
+        case (let function?, nil): return CodeName.shorten(function, to: columns)
         case (nil, let place?): return place
         case (nil, nil): return "an unknown place"
         }

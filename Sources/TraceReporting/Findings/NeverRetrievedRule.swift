@@ -7,7 +7,9 @@ struct NeverRetrievedRule: FindingRule {
 
     func findings(in trace: TraceReader) throws -> [Finding] {
         try trace.rows(ReportLibrary.sql("findings/never_retrieved"), ["limit": FindingRules.limit]) { row in
-            let subject = row.task().map { "The error of \($0)" } ?? "An error"
+            let place = CodeName.place(file: row.text("file"), line: row.integer("line"))
+            let subject =
+                (holder(row).map { "The error of \($0)" } ?? "An error") + (place.map { " (\($0))" } ?? "")
             return Finding(
                 rule: Self.id, severity: .error,
                 message: "\(subject) was never retrieved"
@@ -18,5 +20,12 @@ struct NeverRetrievedRule: FindingRule {
                 remedy: "Await the task's value, or handle the error inside of the task.",
                 task: row.integer("task"), at: row.integer("at"), view: "marks")
         }
+    }
+
+    /// The future or task that had the error. Whichever task released a future has nothing to do with it.
+    private func holder(_ row: TraceReader.Row) -> String? {
+        guard row.integer("object") != nil else { return row.task() }
+        let word = row.text("text")?.hasPrefix("Task ") == true ? "task" : "future"
+        return row.text("object_name").map { "\(word) '\($0)'" } ?? "a \(word)"
     }
 }

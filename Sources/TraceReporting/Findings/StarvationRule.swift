@@ -8,6 +8,7 @@ struct StarvationRule: FindingRule {
     /// Shorter delays are usual when many tasks become ready at once.
     static let threshold: Int64 = 50_000_000
 
+    /// The tasks of one name that had to wait for a thread.
     private struct Starved {
         let label: String
         let count: Int64
@@ -18,6 +19,18 @@ struct StarvationRule: FindingRule {
         let own: Finding.Culprit?
     }
 
+    /// Who had the threads at that time: to blame, not the task that waited for one.
+    private struct Runner {
+        let place: Finding.Culprit?
+        let task: String
+        let tasks: Int64
+        let runs: Int64
+        let overlap: Int64
+
+        /// One function is one culprit, whichever tasks ran it.
+        var key: String { place?.function ?? task }
+    }
+
     func findings(in trace: TraceReader) throws -> [Finding] {
         let parameters = ["threshold": .integer(Self.threshold), "limit": FindingRules.limit]
         let starved = try trace.rows(ReportLibrary.sql("findings/starvation"), parameters) { row in
@@ -26,32 +39,55 @@ struct StarvationRule: FindingRule {
                 longest: row.count("max_ns"), total: row.count("total_ns"), at: row.count("at"),
                 task: row.integer("task"), own: row.culprit)
         }
-        return try starved.map { try finding($0, in: trace) }
+        // The longest come first, so each group begins with its longest, and so do the groups.
+        var groups: [(runner: Runner?, starved: [Starved])] = []
+        for one in starved {
+            let runner = try runner(during: one, in: trace)
+            if let index = groups.firstIndex(where: { $0.runner?.key == runner?.key }) {
+                groups[index].starved.append(one)
+            } else {
+                groups.append((runner, [one]))
+            }
+        }
+        return groups.compactMap { finding($0.runner, $0.starved) }
     }
 
-    private func finding(_ starved: Starved, in trace: TraceReader) throws -> Finding {
-        var evidence = [
-            "\(Units.count(starved.count, "time")) longer than \(Units.duration(Self.threshold)), "
-                + "together \(Units.duration(starved.total)); the longest from \(Units.duration(starved.at)) on."
-        ]
-        // Who had the thread at that time is to blame, not the task that waited for one.
-        let runner = try trace.rows(
+    private func runner(during starved: Starved, in trace: TraceReader) throws -> Runner? {
+        try trace.rows(
             ReportLibrary.sql("findings/starvation_culprit"),
             ["from": .integer(starved.at), "to": .integer(starved.at + starved.longest)]
         ) { row in
-            (culprit: row.culprit, task: row.task() ?? "a callback", overlap: row.duration("overlap_ns"))
+            Runner(
+                place: row.culprit, task: row.task() ?? "a callback", tasks: row.count("tasks"),
+                runs: row.count("runs"), overlap: row.count("overlap_ns"))
         }.first
+    }
+
+    private func finding(_ runner: Runner?, _ starved: [Starved]) -> Finding? {
+        guard let longest = starved.first else { return nil }
+        let wait = Units.duration(longest.longest)
+        // Long names would hide how many there are.
+        let names = starved.map {
+            "'\(CodeName.shorten($0.label, to: 32))' \(Units.count($0.count, "time"))"
+        }
+        let total = starved.reduce(0) { $0 + $1.total }
+        var evidence = [
+            "Had to wait longer than \(Units.duration(Self.threshold)): \(names.joined(separator: ", ")); "
+                + "together \(Units.duration(total)), the longest from \(Units.duration(longest.at)) on."
+        ]
+        var message = "'\(longest.label)' was ready for up to \(wait) before it got a thread."
         if let runner {
+            let who = runner.place?.sentence ?? runner.task.capitalizedFirst
+            message = "\(who) kept ready tasks from a thread for up to \(wait)."
+            let whose = runner.tasks > 1 ? Units.count(runner.tasks, "task") : runner.task
             evidence.append(
-                "Meanwhile \(runner.task) ran for \(runner.overlap)"
-                    + (runner.culprit.map { " in \($0.sentence)." } ?? "."))
+                "Meanwhile it ran for \(Units.duration(runner.overlap)) in \(whose)"
+                    + (runner.runs > 1 ? ", \(Units.count(runner.runs, "time"))." : "."))
         }
         return Finding(
-            rule: Self.id, severity: .warning,
-            message: "'\(starved.label)' was ready for up to \(Units.duration(starved.longest)) "
-                + "before it got a thread.",
-            culprit: runner?.culprit ?? starved.own, evidence: evidence,
+            rule: Self.id, severity: .warning, message: message, culprit: runner?.place ?? longest.own,
+            evidence: evidence,
             remedy: "Let what ran meanwhile suspend or move elsewhere; see also slow callbacks.",
-            task: starved.task, at: starved.at, view: "task_states")
+            task: longest.task, at: longest.at, view: "task_states")
     }
 }

@@ -81,7 +81,7 @@ extension Timeline {
                     lanes.map { lane in
                         .object([
                             ("task", .integer(lane.task)), ("label", .string(lane.label)),
-                            ("created", .integer(lane.created)), ("ended", JSONValue(lane.ended)),
+                            ("created", JSONValue(lane.created)), ("ended", JSONValue(lane.ended)),
                             ("outcome", .string(lane.outcome)),
                             ("cells", .string(lane.cells.map(\.letter).joined())),
                         ])

@@ -34,6 +34,13 @@ package enum DisplayText {
         return String(head) + "…" + String(tail.reversed())
     }
 
+    /// Shortened at the beginning, where the end says most: `…Context.swift:19`.
+    package static func end(of text: String, to columns: Int) -> String {
+        guard width(text) > columns else { return text }
+        guard columns > 0 else { return "" }
+        return "…" + String(prefix(text.reversed(), columns: columns - 1).reversed())
+    }
+
     /// Filled with spaces to a number of columns.
     package static func pad(_ text: String, to columns: Int, right: Bool = false) -> String {
         let space = String(repeating: " ", count: max(0, columns - width(text)))

@@ -44,7 +44,10 @@ package struct FindingsText {
             index == 0 ? "  " + style.paint("\(sign) \(line)", role) : "    " + style.paint(line, role)
         }
         if let culprit = finding.culprit, !finding.message.contains(culprit.sentence) {
-            lines.append("    " + DisplayText.shorten(DisplayText.clean("at " + culprit.sentence), to: width))
+            lines.append(
+                "    "
+                    + DisplayText.shorten(
+                        DisplayText.clean("at " + culprit.sentence(in: width - 3)), to: width))
         }
         for evidence in finding.evidence {
             lines += DisplayText.wrap(DisplayText.clean(evidence), to: width).map { "    " + $0 }

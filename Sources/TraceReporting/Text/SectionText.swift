@@ -20,20 +20,30 @@ struct SectionText {
         return lines
     }
 
+    /// The columns that have something to say.
+    private var shown: [ReportSection.Column] {
+        section.section.columns.filter { column in
+            column.kind != .rareCount
+                || section.rows.contains {
+                    ![.integer(0), .null].contains(section.value(column.name, in: $0))
+                }
+        }
+    }
+
     private var columns: [TextTable.Column] {
-        section.section.columns.map { column in
+        shown.map { column in
             switch column.kind {
-            case .place: TextTable.Column(column.title, fit: .flexible)
+            case .place: TextTable.Column(column.title, fit: .place)
             // A task without a name is called by its function.
             case .name, .function: TextTable.Column(column.title, fit: .function)
             case .word: TextTable.Column(column.title)
-            case .count, .rate, .duration, .instant: TextTable.Column(column.title, isRight: true)
+            case .count, .rareCount, .rate, .duration, .instant: TextTable.Column(column.title, isRight: true)
             }
         }
     }
 
     private func cells(_ row: [SQLiteValue]) -> [String] {
-        section.section.columns.map { column in
+        shown.map { column in
             let value = section.value(column.name, in: row)
             switch (column.kind, value) {
             case (.place, _):
@@ -43,8 +53,8 @@ struct SectionText {
                 return CodeName.place(file: file, line: line) ?? "–"
             case (_, .null): return "–"
             case (.duration, .integer(let value)), (.instant, .integer(let value)):
-                return Units.duration(value)
-            case (.count, .integer(let value)): return Units.count(value)
+                return Units.shortDuration(value)
+            case (.count, .integer(let value)), (.rareCount, .integer(let value)): return Units.count(value)
             case (.rate, .real(let value)): return Units.threeDigits(value)
             case (.name, .text(let value)), (.function, .text(let value)): return CodeName.function(value)
             case (_, let value): return value.text

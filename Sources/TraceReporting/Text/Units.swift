@@ -17,6 +17,14 @@ package enum Units {
         return "\(sign)\(minutes / 60) h \(twoDigits(minutes % 60)) min"
     }
 
+    /// The same for a narrow column: `2.07 min`, `1.03 h`.
+    package static func shortDuration(_ nanoseconds: Int64) -> String {
+        let minutes = Double(nanoseconds) / 60e9
+        if minutes < 99.95 / 60 { return duration(nanoseconds) }
+        if minutes < 99.95 { return "\(threeDigits(minutes)) min" }
+        return "\(threeDigits(minutes / 60)) h"
+    }
+
     /// `1.24`, `12.4`, `124`.
     package static func threeDigits(_ value: Double) -> String {
         if value < 9.995 { return fixed(value, decimals: 2) }
