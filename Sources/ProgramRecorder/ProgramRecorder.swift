@@ -54,7 +54,6 @@ package struct ProgramRecorder {
         }
         tt_clock_choose()
         let first = TraceClock.pair()
-        let wallClockAtZero = Int64(bitPattern: tt_wall_clock_ns() &- (tt_monotonic_ns() &- first.monotonic))
         let (database, moved) = try TraceFile.createForRecording(options.output)
         let writer = try TraceWriter(database)
         let folder = try SegmentFolder.make(beside: options.output, wanted: options.bufferSize)
@@ -62,6 +61,7 @@ package struct ProgramRecorder {
             throw RecordingRefusal(
                 "The folder '\(folder.path)' cannot be opened: check the limit of open files.")
         }
+        let (zero, wallClockAtZero) = (tt_monotonic_ns(), Int64(bitPattern: tt_wall_clock_ns()))
         let running: RunningProgram
         do {
             // Numbers of segments: the trace is new, so the process is its first.
@@ -77,7 +77,8 @@ package struct ProgramRecorder {
             var session = try Session(
                 options: options, program: program.path, arguments: arguments, running: running,
                 writer: writer,
-                reader: reader, folder: folder.path, first: first, wallClockAtZero: wallClockAtZero)
+                reader: reader, folder: folder.path, first: first, zero: zero,
+                wallClockAtZero: wallClockAtZero)
             outcome = session.follow()
             // What could not be written stays where it is.
             if session.isClosed { folder.remove() }

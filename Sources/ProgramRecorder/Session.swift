@@ -23,14 +23,14 @@ struct Session {
     init(
         options: ProgramRecorder.Options, program: String, arguments: [String], running: RunningProgram,
         writer: TraceWriter, reader: SegmentFolderReader, folder: String,
-        first: (ticks: UInt64, monotonic: UInt64), wallClockAtZero: Int64
+        first: (ticks: UInt64, monotonic: UInt64), zero: UInt64, wallClockAtZero: Int64
     ) throws {
         (self.running, self.writer, self.reader) = (running, writer, reader)
-        zero = first.monotonic
+        self.zero = zero
         let executable = Self.realPath(program)
         try writer.beginProcess(
             pid: running.pid, bootTicks: TraceFile.bootTicks(of: running.pid) ?? 0, executable: executable,
-            started: Int64(bitPattern: tt_monotonic_ns() &- zero))
+            started: 0)
         writer.setMeta("format", .integer(1))
         writer.setMeta("state", .text("live"))
         writer.setMeta("program", .text(executable))
@@ -93,7 +93,8 @@ struct Session {
         guard !isDescribed else { return }
         switch reader.state {
         case .starting: return
-        case .recording(let note): writer.setMeta("capture_note", .text(note + ", loaded from outside"))
+        case .recording(let note):
+            writer.setMeta("capture_note", .text(note + ", loaded from outside, no test task sent"))
         case .refused(let reason): writer.setMeta("capture_note", .text("refused: " + reason))
         }
         isDescribed = true

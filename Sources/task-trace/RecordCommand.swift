@@ -35,6 +35,10 @@ struct RecordCommand: ParsableCommand {
     func run() throws {
         // What follows the program's name is the program's, and so are its own dashes.
         let words = command.first == "--" ? Array(command.dropFirst()) : command
+        if command.first == "--help" || command.first == "-h" { throw CleanExit.helpRequest(self) }
+        if command.first != "--", let option = command.first, option.hasPrefix("-") {
+            throw ValidationError("There is no option '\(option)': see 'task-trace record --help'.")
+        }
         guard let name = words.first else {
             throw InputError("There is no command to record: give one behind the options.")
         }

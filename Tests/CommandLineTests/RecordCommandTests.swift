@@ -100,16 +100,23 @@ import TraceStore
         #expect(try await record("environment").output == "none\n")
     }
 
-    @Test("Segments are used again: a small buffer holds a long run.")
-    func longRun() async throws {
-        let result = try await record("many", "100000", options: ["--buffer", "16"])
+    @Test("The program uses segments again that were read: more of them than fit into the buffer.")
+    func segmentsAreUsedAgain() async throws {
+        let result = try await record("many", options: ["--buffer", "8"])
         #expect(result.status == 0)
-        // On a busy machine the recorder may fall behind: then every report says what was lost.
-        #expect(result.error.hasPrefix("task-trace: "))
-        if result.error.contains("nothing was lost") {
-            #expect(try await rows("SELECT count(*) FROM tasks WHERE outcome = 'ok'") == ["100000"])
-        }
+        #expect(try await rows("SELECT count(*) > 8 FROM segment") == ["1"])
+        // Whether or not the recorder could keep up: what is missing is declared.
         try await expectComplete()
+    }
+
+    @Test("Input goes to the program, its output comes from it.")
+    func streams() async throws {
+        let shell = URL(filePath: "/bin/sh")
+        let line = "printf 'a\\nb\\n' | \"$0\" record --output \"$1\" -- \"$2\" echo"
+        let result = try await CommandUnderTest.run(
+            shell, ["-c", line, CommandUnderTest.executable.path, trace, Self.program])
+        #expect(result.status == 0)
+        #expect(result.output == "a\nb\n")
     }
 
     @Test(
