@@ -74,18 +74,18 @@ function showQueues(section, data) {
 function showCancellations(section, data, goTo) {
   const { rows, total } = data.cancellations;
   section.append(head("cancellations", "Cancellations", partOf(rows, total, rows.length ? "delivered: how long until the task ran again" : "")));
-  if (rows.length === 0) return nothing(section, "No task was cancelled in this trace.");
+  if (rows.length === 0) return nothing(section, "No task or future was cancelled in this trace.");
   const after = (row, at) => (at === null ? null : at - row.at);
   section.append(...dataTable("Cancellations", [
     { title: "At", value: (row) => row.at, number: true, cell: (row) => instant(row.at) },
-    { title: "Task", value: (row) => row.task_name, cell: (row) => nameCell(row.task_name, row.task) },
+    { title: "Cancelled", value: (row) => row.label, cell: (row) => nameCell(row.label, row.task) },
     { title: "By", value: (row) => row.by_task, cell: (row) => (row.by_task === null ? element("span", { class: "faint" }, "outside any task") : nameCell(row.by_name, row.by_task)) },
     { title: "Cause", value: (row) => row.cause, cell: (row) => words(row.cause) },
     durationColumn("Delivered", (row) => after(row, row.delivered_at)),
     durationColumn("Ended after", (row) => after(row, row.ended_at)),
     { title: "Outcome", value: (row) => row.outcome, cell: (row) => element("span", { class: `tag ${{ threw: "error", cancelled: "warning" }[row.outcome] ?? ""}` }, row.outcome) },
     { title: "Where", grow: true, value: (row) => row.function, cell: placeCell },
-    { title: "", cell: (row) => showButton(goTo, row.task, row.at, row.ended_at ?? undefined) },
+    { title: "", cell: (row) => (row.task === null ? null : showButton(goTo, row.task, row.at, row.ended_at ?? undefined)) },
   ], rows));
 }
 

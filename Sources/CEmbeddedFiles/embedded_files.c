@@ -183,10 +183,6 @@ static const unsigned char query_page_callbacks[] = {
 #embed "../../Reports/queries/page/callbacks.sql"
 };
 
-static const unsigned char query_page_cancellations[] = {
-#embed "../../Reports/queries/page/cancellations.sql"
-};
-
 static const unsigned char query_page_durations[] = {
 #embed "../../Reports/queries/page/durations.sql"
 };
@@ -407,7 +403,6 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/queries/verify/times_not_negative.sql", verify_times_not_negative),
     FILE("Reports/queries/verify/words_are_known.sql", verify_words_are_known),
     FILE("Reports/queries/page/callbacks.sql", query_page_callbacks),
-    FILE("Reports/queries/page/cancellations.sql", query_page_cancellations),
     FILE("Reports/queries/page/durations.sql", query_page_durations),
     FILE("Reports/queries/page/facts.sql", query_page_facts),
     FILE("Reports/queries/page/losses.sql", query_page_losses),

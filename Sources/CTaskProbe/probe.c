@@ -90,7 +90,7 @@ static inline void find_callers(void *frame, uint64_t callers[CALLERS]) {
 static inline uint64_t async_function(uint64_t pointer) {
     if (pointer < 4096 || pointer & 3) return 0;
     for (uint32_t i = 0; i < runtime.part_count; i++) {
-        if (!in_range(pointer, runtime.parts[i].range)) continue;
+        if (!in_range(pointer, runtime.parts[i].range) || !in_range(pointer + 7, runtime.parts[i].range)) continue;
         uint64_t code = pointer + (uint64_t)(int64_t) * (const int32_t *)pointer;
         uint32_t size = ((const uint32_t *)pointer)[1];
         return in_range(code, runtime.parts[i].code) && !(code & 3) && size >= 16 && size < 1 << 20 && !(size & 7) ? code : 0;
@@ -98,10 +98,21 @@ static inline uint64_t async_function(uint64_t pointer) {
     return 0;
 }
 
+static inline bool is_loaded(uint64_t address) {
+    for (uint32_t i = 0; i < runtime.part_count; i++)
+        if (in_range(address, runtime.parts[i].range)) return true;
+    return false;
+}
+
 // The first function among a closure's captures, behind the object's header and behind its isolation where it
 // has one; `context` becomes the word beside it, which is that function's own closure.
+//
+// A closure may hold less than is looked at: one word is sure, and what lies behind it on the same page can be read.
+// Only the third word may lie alone on the next page: then it is not asked for, unless an isolation (an object and
+// its conformance, which lies in a module) comes before it.
 static inline uint64_t captured_function(const uint64_t *closure, uint64_t *context) {
     for (int i = 2; i <= 4; i++) {
+        if (UNLIKELY(i == 4 && !((uintptr_t)&closure[4] & 4095)) && !is_loaded(closure[3])) return 0;
         uint64_t code = async_function(closure[i]);
         if (!code) continue;
         *context = closure[i + 1];
@@ -121,13 +132,15 @@ static inline void behind_thunks(const void *t, uint64_t inner[2]) {
     }
 }
 
+enum { NAME_MOST = 200 };
+
 // The task is not yet published, so its list of status records is ours to read. Kind 6 is its name.
 static const char *name_of(const void *t, size_t *length) {
     uint64_t r = task_records(t);
     for (int n = 0; r && n < 8; r = word_at((void *)r, 8), n++) {
         if ((half_at((void *)r, 0) & 0xff) != 6) continue;
         const char *name = (const char *)word_at((void *)r, 0x10);
-        *length = strnlen(name, 200);
+        *length = tt_text_prefix(name, strnlen(name, NAME_MOST + 1), NAME_MOST);
         return name;
     }
     return NULL;
@@ -135,6 +148,7 @@ static const char *name_of(const void *t, size_t *length) {
 
 static __attribute__((noinline)) void created(tt_thread *s, const void *t, uint32_t id, uint32_t status) {
     if (s->announced == id) return; // a retry of the compare-and-swap
+    if (UNLIKELY(tt_get_task(s) == id)) return; // no task makes itself: a status that is being changed
     s->announced = id;
     uint64_t callers[CALLERS] = {0}, inner[2] = {0}, code = resume_function(t, true);
     size_t length = 0;
@@ -267,8 +281,9 @@ static inline void release(const void *p, uint64_t caller) {
 static __attribute__((noinline)) void on_release(const void *p) { release(p, (uint64_t)__builtin_return_address(0)); }
 
 static __attribute__((noinline)) void on_release_chained(const void *p) {
-    release_before(p);
+    // What is read here is read before the task is handed over.
     release(p, (uint64_t)__builtin_return_address(0));
+    release_before(p);
 }
 
 static __attribute__((noinline)) void ran(tt_thread *s, const void *t) {

@@ -45,6 +45,14 @@ void tt_record_task(tt_kind kind, uint8_t detail, uint32_t task, uint32_t other,
 
 enum { TEXT_BYTES = 24, TEXT_MOST = 500 };
 
+size_t tt_text_prefix(const char *text, size_t length, size_t most) {
+    if (length <= most) return length;
+    // The byte behind the cut is the first that does not belong to a character before it.
+    for (size_t cut = most; cut > 0 && most - cut < 4; cut--)
+        if ((text[cut] & 0xc0) != 0x80) return cut;
+    return most;
+}
+
 uint32_t tt_text_records(size_t length) {
     if (length > TEXT_MOST) length = TEXT_MOST;
     return (uint32_t)((length + TEXT_BYTES - 1) / TEXT_BYTES);
@@ -71,6 +79,8 @@ void tt_record_text(tt_kind kind, uint8_t detail, uint32_t task, uint32_t object
                     const char *first, size_t first_length, const char *second, size_t second_length) {
     tt_thread *t;
     if (!tt_is_recording() || !(t = tt_thread_state())) return;
+    first_length = tt_text_prefix(first, first_length, TEXT_MOST);
+    second_length = tt_text_prefix(second, second_length, TEXT_MOST);
     uint32_t n1 = tt_text_records(first_length), n2 = tt_text_records(second_length);
     tt_record *r = tt_reserve(t, 1 + n1 + n2);
     if (!r) return;
@@ -90,7 +100,11 @@ static struct {
 
 uint64_t tt_source_site(const char *function, size_t function_length, const char *file, size_t file_length,
                         uint32_t line) {
-    uint64_t key = ((uint64_t)(uintptr_t)file << 16) ^ ((uint64_t)(uintptr_t)function << 1) ^ (uint64_t)line << 44 ^ line;
+    // Mixed well enough that two places do not share a key, and with it a name, by the way their texts lie.
+    uint64_t key = (uint64_t)(uintptr_t)file * 0xff51afd7ed558ccdull;
+    key = (key ^ key >> 32 ^ (uint64_t)(uintptr_t)function) * 0xc4ceb9fe1a85ec53ull;
+    key = (key ^ key >> 32 ^ line) * 0xff51afd7ed558ccdull;
+    key ^= key >> 32;
     if (!key) key = 1;
     uint32_t at = (uint32_t)(key * 0x9e3779b97f4a7c15ull >> 50);
     for (uint32_t probes = 0; probes < 64; probes++, at = (at + 1) % SITES) {

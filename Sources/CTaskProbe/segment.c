@@ -29,11 +29,15 @@ static uint32_t limit;
 static tt_control *control;
 static tt_control no_control; // while closed: counts go nowhere
 static pthread_key_t exit_key;
+static bool has_exit_key;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 _Atomic uint32_t tt_generation;
 __thread tt_thread *tt_self;
 static __thread bool thread_is_ending __attribute__((tls_model("initial-exec")));
+
+// tt_segments_close waits for threads in here before it closes the folder.
+static _Atomic uint32_t threads_in_slow_path;
 
 static void raise_count(_Atomic uint32_t *count, uint32_t to) {
     uint32_t old = atomic_load(count);
@@ -50,7 +54,9 @@ static tt_segment_header *make_segment(uint32_t slot) {
     int fd = openat(folder, name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) return NULL;
     void *map = MAP_FAILED;
-    if (posix_fallocate(fd, 0, TT_SEGMENT_SIZE) == 0)
+    int failure = EINTR; // a profiler's signals may interrupt it
+    for (int tries = 0; failure == EINTR && tries < 10; tries++) failure = posix_fallocate(fd, 0, TT_SEGMENT_SIZE);
+    if (failure == 0)
         map = mmap(NULL, TT_SEGMENT_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, 0);
     close(fd);
     if (map != MAP_FAILED) return map;
@@ -58,19 +64,28 @@ static tt_segment_header *make_segment(uint32_t slot) {
     return NULL;
 }
 
+// When there was no room for a segment the last time, in ticks: for a while each record would ask again.
+static _Atomic uint64_t refused_at;
+enum { PATIENCE = 1 << 20 }; // about a millisecond, by the coarser clocks some more
+
 // Into `wanted`: FREE for the provision, OWNED for a thread that found no free one.
 static int32_t make_slot(uint32_t wanted) {
+    uint64_t refused = atomic_load_explicit(&refused_at, memory_order_relaxed);
+    if (wanted == OWNED && refused && tt_ticks() - refused < PATIENCE) return -1;
     for (uint32_t i = 0; i < limit; i++) {
         uint32_t empty = EMPTY;
-        if (!atomic_compare_exchange_strong(&slots[i].state, &empty, MAKING)) continue;
+        if (atomic_load_explicit(&slots[i].state, memory_order_relaxed) != EMPTY ||
+            !atomic_compare_exchange_strong(&slots[i].state, &empty, MAKING))
+            continue;
         tt_segment_header *s = make_segment(i);
         atomic_store(&slots[i].map, s);
         atomic_store(&slots[i].state, s ? wanted : EMPTY);
-        if (!s) return -1;
+        if (!s) break;
         raise_count(&slot_count, i + 1);
         raise_count(&control->slots, i + 1);
         return (int32_t)i;
     }
+    atomic_store_explicit(&refused_at, tt_ticks(), memory_order_relaxed);
     return -1;
 }
 
@@ -150,13 +165,12 @@ static tt_record *next_segment(tt_thread *t, uint32_t n) {
     return t->records;
 }
 
-// tt_segments_close waits for threads in here before it closes the folder.
-static _Atomic uint32_t threads_in_slow_path;
-
 __attribute__((noinline, cold)) tt_record *tt_reserve_slow(tt_thread *t, uint32_t n) {
+    int before = errno; // the program's: it may be about to look at it
     atomic_fetch_add(&threads_in_slow_path, 1);
     tt_record *r = next_segment(t, n);
     atomic_fetch_sub(&threads_in_slow_path, 1);
+    errno = before;
     return r;
 }
 
@@ -179,13 +193,24 @@ static void after_fork_in_child(void) {
 
 static void set_up(void) {
     control = &no_control;
-    pthread_key_create(&exit_key, thread_ends);
+    has_exit_key = pthread_key_create(&exit_key, thread_ends) == 0;
     pthread_atfork(NULL, NULL, after_fork_in_child);
 }
 
+// What a thread does without a state of its own is lost: in the destructors of other libraries' keys while it
+// ends, and where there are too many threads. In the child of a fork nothing is recorded, so nothing is lost.
+static tt_thread *no_state(void) {
+    if (!tt_is_recording()) return NULL;
+    atomic_fetch_add(&threads_in_slow_path, 1);
+    count_lost(1);
+    atomic_fetch_sub(&threads_in_slow_path, 1);
+    return NULL;
+}
+
 __attribute__((noinline, cold)) tt_thread *tt_claim_thread(void) {
-    if (thread_is_ending) return NULL;
+    if (thread_is_ending) return no_state();
     pthread_once(&once, set_up);
+    if (!has_exit_key) return no_state();
     for (uint32_t i = 0; i < TT_MAX_THREADS; i++) {
         uint32_t unused = 0;
         if (!atomic_compare_exchange_strong(&threads[i].in_use, &unused, 1)) continue;
@@ -198,7 +223,7 @@ __attribute__((noinline, cold)) tt_thread *tt_claim_thread(void) {
         return tt_self = t;
     }
     thread_is_ending = true;
-    return NULL;
+    return no_state();
 }
 
 static uint64_t own_boot_ticks(void) {
@@ -238,6 +263,7 @@ int tt_segments_open(const char *path, uint64_t first_id, uint32_t most) {
     folder = fd;
     limit = most < TT_MAX_SEGMENTS ? most : TT_MAX_SEGMENTS;
     atomic_store(&next_id, first_id);
+    atomic_store(&refused_at, 0);
     // What threads ran when an earlier recording ended is no longer known.
     for (uint32_t i = 0; i < atomic_load(&thread_count); i++) {
         tt_set_task(&threads[i], 0, 0, 0);

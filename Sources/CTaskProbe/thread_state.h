@@ -78,6 +78,9 @@ static inline void tt_emit(tt_thread *t, uint64_t ticks, tt_kind kind, uint8_t d
     tt_publish(t, 1);
 }
 
+/// How much of a text fits `most` bytes without cutting a character of UTF-8 in two.
+size_t tt_text_prefix(const char *text, size_t length, size_t most);
+
 /// How many records a text takes, and writing it behind its record.
 uint32_t tt_text_records(size_t length);
 void tt_fill_text(tt_record *r, unsigned which, const char *text, size_t length);

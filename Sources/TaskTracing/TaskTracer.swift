@@ -158,7 +158,9 @@ public final class TaskTracer: Sendable {
 
 extension Duration {
     var wholeNanoseconds: Int64 {
-        let (seconds, attoseconds) = components
+        // Whoever wants no warnings may set a threshold of thousands of years.
+        let (seconds, attoseconds) = min(max(self, .seconds(-9_000_000_000)), .seconds(9_000_000_000))
+            .components
         return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
     }
 }

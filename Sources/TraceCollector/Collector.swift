@@ -160,6 +160,11 @@ package struct Collector {
     /// How many segments wait to be read to their end: how far the collector is behind.
     package var backlog: Int { cursors.count }
 
+    /// How many segments the next commit gives back.
+    package var segmentsRead: Int {
+        cursors.values.reduce(0) { $0 + ($1.isSealed && $1.isDrained ? 1 : 0) }
+    }
+
     /// Makes durable what was taken in, and gives back the segments that are read to their end.
     package mutating func commit() throws {
         try describeTasks()

@@ -10,11 +10,6 @@ struct ObjectLedger {
         var created: Int64?
     }
 
-    private struct ItemKey: Hashable {
-        var queue: UInt32
-        var item: UInt32
-    }
-
     private struct CallbackKey: Hashable {
         var thread: Int64
         var handle: UInt64
@@ -29,7 +24,8 @@ struct ObjectLedger {
 
     private let writer: TraceWriter
     private var objects: [UInt32: Object] = [:]
-    private var itemsPut: [ItemKey: Int64] = [:]
+    /// When the items were put that lie in a queue, by queue and item.
+    private var itemsPut: [UInt32: [UInt32: Int64]] = [:]
     private var openCallbacks: [CallbackKey: OpenCallback] = [:]
 
     init(_ writer: TraceWriter) { self.writer = writer }
@@ -47,6 +43,7 @@ struct ObjectLedger {
     }
 
     mutating func ended(_ number: UInt32, at time: Int64, into rows: inout TraceRows) {
+        itemsPut[number] = nil
         guard let object = objects.removeValue(forKey: number) else { return }
         write(number, object, ended: time, into: &rows)
     }
@@ -59,13 +56,12 @@ struct ObjectLedger {
 
     /// How long the item had been in the queue; nil for an item that was put before tracing began.
     mutating func moved(_ operation: QueueOperation, queue: UInt32, item: UInt32, at time: Int64) -> Int64? {
-        let key = ItemKey(queue: queue, item: item)
         switch operation {
         case .put:
-            itemsPut[key] = time
+            itemsPut[queue, default: [:]][item] = time
             return nil
         case .get:
-            return itemsPut.removeValue(forKey: key).map { time - $0 }
+            return itemsPut[queue]?.removeValue(forKey: item).map { time - $0 }
         }
     }
 

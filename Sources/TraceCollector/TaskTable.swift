@@ -36,7 +36,8 @@ struct TaskTable {
     }
 
     subscript(index: Int) -> TaskEntry {
-        _read { yield entries[index] }
+        // No `_read`: unoptimised code looks at what it yields when its frame is freed already.
+        get { entries[index] }
         _modify { yield &entries[index] }
     }
 

@@ -16,9 +16,9 @@ struct Capture {
         }
         do {
             try RuntimeProbe.check()
-            let canary = try await RuntimeProbe.install(
+            let canaries = try await RuntimeProbe.install(
                 recordsCreationSites: configuration.recordsCreationSites)
-            return Capture(isProbe: true, description: RuntimeProbe.description, ownTasks: [canary])
+            return Capture(isProbe: true, description: RuntimeProbe.description, ownTasks: canaries)
         } catch {
             guard configuration.capture == .automatic else {
                 throw TaskTracingError(

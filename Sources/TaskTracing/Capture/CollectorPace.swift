@@ -6,6 +6,7 @@
 struct CollectorPace {
     private static let commitInterval: UInt64 = 100_000_000
     private static let commitRows = 50_000
+    private static let commitSegments = 16
     private static let shortestPause: UInt64 = 1_000_000
     private static let longestPause: UInt64 = 20_000_000
     /// Sleeping this much too long means that others have the processor.
@@ -26,8 +27,10 @@ struct CollectorPace {
         (began, lastCommit, lastCalibration, sleptSince) = (now, now, now, now)
     }
 
-    func shouldCommit(at now: UInt64, pendingRows: Int) -> Bool {
-        now - lastCommit >= Self.commitInterval || pendingRows >= Self.commitRows && !isFailing
+    /// `segmentsRead` can be given back with the next commit: a program of many short threads needs them soon.
+    func shouldCommit(at now: UInt64, pendingRows: Int, segmentsRead: Int) -> Bool {
+        now - lastCommit >= Self.commitInterval
+            || !isFailing && (pendingRows >= Self.commitRows || segmentsRead >= Self.commitSegments)
     }
 
     /// Notes how a commit went.

@@ -51,7 +51,9 @@ final class CollectorThread: @unchecked Sendable {
             let before = collector.recordsRead
             let hasMore = !pace.isFailing && attempt { try collector.drain() } ?? false
             let now = tt_monotonic_ns()
-            if pace.shouldCommit(at: now, pendingRows: collector.pendingRows) {
+            if pace.shouldCommit(
+                at: now, pendingRows: collector.pendingRows, segmentsRead: collector.segmentsRead)
+            {
                 let done: Void? = attempt { try collector.commit() }
                 if pace.committed(at: now, succeeded: done != nil) {
                     logger.warning(

@@ -26,7 +26,7 @@ package enum Recorder {
         return unsafe Site(
             code: tt_source_site(
                 function.utf8Start, function.utf8CodeUnitCount, file.utf8Start, file.utf8CodeUnitCount,
-                UInt32(line)))
+                UInt32(truncatingIfNeeded: line)))
     }
 
     /// A happening at a traced object, by the running task.
@@ -73,7 +73,7 @@ package enum Recorder {
             threshold.withUTF8 { threshold in
                 unsafe tt_record_text(
                     TT_SLOW_CALLBACK, task == nil ? 0 : 1, task ?? tt_current_task(), object, site.code,
-                    UInt64(duration.wholeNanoseconds),
+                    UInt64(max(duration.wholeNanoseconds, 0)),
                     UnsafeRawPointer(message.baseAddress)?.bindMemory(
                         to: CChar.self, capacity: message.count),
                     message.count,

@@ -16,7 +16,7 @@ enum SegmentFolder {
     /// that is less than eight segments.
     static func open(beside trace: String, maximumBufferSize: Int, firstID: UInt64) throws(Failure) -> String
     {
-        let wanted = UInt64(max(maximumBufferSize, 4 << 20))
+        let wanted = UInt64(min(max(maximumBufferSize, 4 << 20), Int(TT_MAX_SEGMENTS) * Int(TT_SEGMENT_SIZE)))
         let room = unsafe tt_free_space("/dev/shm") / 2
         if room >= min(wanted, 8 * segmentSize) {
             let folder = "/dev/shm/task-trace-\(getuid())-\(getpid())-\(tt_monotonic_ns())"

@@ -27,9 +27,9 @@ struct PageSections {
             (
                 "cancellations",
                 try table(
-                    "page/cancellations",
+                    "report/cancellations",
                     [
-                        "at", "task", "task_name", "by_task", "by_name", "cause", "delivered_at", "ended_at",
+                        "at", "task", "label", "by_task", "by_name", "cause", "delivered_at", "ended_at",
                         "outcome", "function", "file", "line",
                     ])
             ),

@@ -9,11 +9,12 @@ struct CollectorPaceTests {
     @Test("It commits every 100 ms, and earlier when many rows wait.")
     func commits() {
         var pace = CollectorPace(now: 0)
-        #expect(!pace.shouldCommit(at: 99 * Self.millisecond, pendingRows: 10))
-        #expect(pace.shouldCommit(at: 100 * Self.millisecond, pendingRows: 10))
-        #expect(pace.shouldCommit(at: 1, pendingRows: 50_000))
+        #expect(!pace.shouldCommit(at: 99 * Self.millisecond, pendingRows: 10, segmentsRead: 0))
+        #expect(pace.shouldCommit(at: 100 * Self.millisecond, pendingRows: 10, segmentsRead: 0))
+        #expect(pace.shouldCommit(at: 1, pendingRows: 50_000, segmentsRead: 0))
+        #expect(pace.shouldCommit(at: 1, pendingRows: 10, segmentsRead: 16))
         _ = pace.committed(at: 100 * Self.millisecond, succeeded: true)
-        #expect(!pace.shouldCommit(at: 150 * Self.millisecond, pendingRows: 10))
+        #expect(!pace.shouldCommit(at: 150 * Self.millisecond, pendingRows: 10, segmentsRead: 0))
     }
 
     @Test("Of a row of failed commits only the first is news, and they are tried again each 100 ms.")
@@ -22,8 +23,8 @@ struct CollectorPaceTests {
         let first = pace.committed(at: 100 * Self.millisecond, succeeded: false)
         let second = pace.committed(at: 200 * Self.millisecond, succeeded: false)
         #expect(first && !second && pace.isFailing)
-        #expect(!pace.shouldCommit(at: 250 * Self.millisecond, pendingRows: 1_000_000))
-        #expect(pace.shouldCommit(at: 300 * Self.millisecond, pendingRows: 1_000_000))
+        #expect(!pace.shouldCommit(at: 250 * Self.millisecond, pendingRows: 1_000_000, segmentsRead: 0))
+        #expect(pace.shouldCommit(at: 300 * Self.millisecond, pendingRows: 1_000_000, segmentsRead: 0))
         let third = pace.committed(at: 300 * Self.millisecond, succeeded: true)
         let fourth = pace.committed(at: 400 * Self.millisecond, succeeded: false)
         #expect(!third && fourth)
