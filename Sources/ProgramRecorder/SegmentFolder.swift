@@ -12,12 +12,12 @@ struct SegmentFolder {
             let path = "/dev/shm/task-trace-\(getuid())-\(getpid())-\(tt_monotonic_ns())"
             if unsafe mkdir(path, 0o700) == 0 { return SegmentFolder(path: path, size: min(wanted, room)) }
         }
-        // The program may change its directory before it makes its first segment.
-        guard let absolute = absolute(trace + ".segments"),
-            unsafe mkdir(absolute, 0o700) == 0 || errno == EEXIST
+        // Absolute, since the program may change its directory; with a number, since an earlier recording may have left
+        // there what it could not write.
+        guard let absolute = absolute("\(trace).\(getpid()).segments"), unsafe mkdir(absolute, 0o700) == 0
         else {
             throw RecordingRefusal(
-                "The folder '\(trace).segments' for records in flight cannot be made "
+                "The folder '\(trace).\(getpid()).segments' for records in flight cannot be made "
                     + "(\(unsafe String(cString: strerror(errno)))): free some space, or choose another --output."
             )
         }
