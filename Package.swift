@@ -6,6 +6,8 @@ let package = Package(
     products: [
         .library(name: "TaskTracing", targets: ["TaskTracing"]),
         .executable(name: "task-trace", targets: ["task-trace"]),
+        // What `task-trace record` loads into a program.
+        .library(name: "TaskTracingPreload", type: .dynamic, targets: ["TaskTracingPreload"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
@@ -37,6 +39,20 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]),
 
+        // The same from outside, for a program that knows nothing of the tracer.
+        // It brings no Swift runtime along: the program has its own. (Flags that bar the product, and only it, from
+        // being another package's dependency.)
+        .target(
+            name: "TaskTracingPreload", dependencies: ["CTaskProbe", "CSymbolTable"],
+            linkerSettings: [.unsafeFlags(["-static-stdlib", "-nostartfiles", "-Xlinker", "--as-needed"])]),
+        .target(name: "CProgramLauncher"),
+        .target(
+            name: "ProgramRecorder",
+            dependencies: [
+                "TraceModel", "TraceStore", "TraceCollector", "TraceSymbols", "CTaskProbe",
+                "CProgramLauncher",
+            ]),
+
         // The read side: reports.
         .target(
             name: "ReportLibrary", dependencies: ["EmbeddedFiles"], path: "Reports",
@@ -55,10 +71,12 @@ let package = Package(
             name: "task-trace",
             dependencies: [
                 "TraceModel", "TraceStore", "TraceCollector", "TraceReporting", "TaskTracing",
-                "DocumentPrograms",
+                "ProgramRecorder", "DocumentPrograms",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
+        // Programs for the tests of `record`: they know nothing of the tracer.
+        .executableTarget(name: "recorded-program", path: "Tests/Programs/RecordedProgram"),
         .target(
             name: "TraceFixtures", dependencies: ["TraceStore", "TraceModel"], path: "Tests/TraceFixtures"),
         .testTarget(
@@ -90,6 +108,7 @@ let package = Package(
 for target in package.targets where target.type != .system {
     let isC =
         target.name.first == "C" && target.name.dropFirst().first?.isUppercase == true && target.type != .test
+        || target.name == "TaskTracingPreload"
     if isC {
         target.cSettings = [.treatAllWarnings(as: .error), .define("_GNU_SOURCE")]
     } else {

@@ -34,7 +34,7 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 _Atomic uint32_t tt_generation;
 __thread tt_thread *tt_self;
-static __thread bool thread_is_ending;
+static __thread bool thread_is_ending __attribute__((tls_model("initial-exec")));
 
 // tt_segments_close waits for threads in here before it closes the folder.
 static _Atomic uint32_t threads_in_slow_path;
@@ -82,13 +82,32 @@ static int32_t make_slot(uint32_t wanted) {
         atomic_store(&slots[i].state, s ? wanted : EMPTY);
         if (!s) break;
         raise_count(&slot_count, i + 1);
+        raise_count(&control->slots, i + 1);
         return (int32_t)i;
     }
     atomic_store_explicit(&refused_at, tt_ticks(), memory_order_relaxed);
     return -1;
 }
 
+// Takes back what a reader in another process has read to its end.
+static void reclaim_drained(void) {
+    for (uint32_t i = 0, n = atomic_load(&slot_count); i < n; i++) {
+        uint32_t sealed = SEALED;
+        if (atomic_load_explicit(&slots[i].state, memory_order_acquire) != SEALED) continue;
+        tt_segment_header *s = atomic_load(&slots[i].map);
+        uint64_t id = s ? atomic_load(&s->id) : 0;
+        if (!id || atomic_load_explicit(&s->drained, memory_order_acquire) != id) continue;
+        if (!atomic_compare_exchange_strong(&slots[i].state, &sealed, MAKING)) continue;
+        // Meanwhile another thread may have taken it back, filled and sealed it.
+        bool same = atomic_load(&s->id) == id;
+        if (same) atomic_store(&s->id, 0);
+        atomic_store(&slots[i].state, same ? FREE : SEALED);
+        if (same) atomic_fetch_add(&free_count, 1);
+    }
+}
+
 static int32_t take_free_slot(void) {
+    if (atomic_load_explicit(&free_count, memory_order_relaxed) == 0) reclaim_drained();
     if (atomic_load_explicit(&free_count, memory_order_relaxed) == 0) return -1;
     uint32_t n = atomic_load(&slot_count);
     for (uint32_t i = 0; i < n; i++) {

@@ -32,10 +32,11 @@ typedef struct {
 } tt_thread;
 
 extern _Atomic uint32_t tt_generation;
-extern __thread tt_thread *tt_self;
+// Initial-exec: one instruction, and nothing that could allocate, in a library too.
+extern __thread tt_thread *tt_self __attribute__((tls_model("initial-exec")));
 
 /// Where the tasks that this thread creates are said to be made, 0 where the code tells.
-extern __thread uint64_t tt_creation_site;
+extern __thread uint64_t tt_creation_site __attribute__((tls_model("initial-exec")));
 
 /// This thread's state, claimed on first use; NULL when the thread is ending or the table is full.
 tt_thread *tt_claim_thread(void);

@@ -3,7 +3,7 @@ internal import TraceModel
 package import TraceStore
 package import TraceSymbols
 
-/// Reads the segments of this process and writes what they tell into a trace.
+/// Reads segments, of this process or of another, and writes what they tell into a trace.
 ///
 /// Belongs to one thread. ``drain()`` takes in what has been recorded, ``commit()`` makes it durable together
 /// with how far it reaches; what a failed commit leaves is tried again with the next.
@@ -49,6 +49,7 @@ package struct Collector {
     var dirty: [UInt32] = []
     var histogram: [HistogramKey: Int64] = [:]
     private let onSlowStep: (SlowStep) -> Void
+    private let source: SegmentSource
     private var storedClock: UInt64 = 0
     private var storedLosses: UInt64 = 0
     var anomalies: Int64 = 0
@@ -59,7 +60,7 @@ package struct Collector {
     }
 
     package init(
-        writer: TraceWriter, clock: TraceClock, options: Options,
+        writer: TraceWriter, clock: TraceClock, options: Options, source: SegmentSource = .thisProcess,
         findModules: @escaping () -> [Module] = Module.ofThisProcess,
         onSlowStep: @escaping (SlowStep) -> Void = { _ in }
     ) throws {
@@ -67,6 +68,7 @@ package struct Collector {
         self.clock = clock
         self.options = options
         self.onSlowStep = onSlowStep
+        self.source = source
         sites = try SiteTable(writer, findModules: findModules)
         objects = ObjectLedger(writer)
         lastThread = try writer.database.integer("SELECT max(id) FROM thread")
@@ -100,8 +102,8 @@ package struct Collector {
     }
 
     private mutating func findSegments() {
-        for slot in 0..<tt_segment_slots() {
-            guard let header = unsafe tt_segment_at(slot) else { continue }
+        for slot in 0..<source.slots {
+            guard let header = unsafe source.segment(in: slot) else { continue }
             if unsafe cursors[slot]?.id != tt_segment_id(header) {
                 var cursor = unsafe SegmentCursor(header, slot: slot)
                 guard cursor.id != 0 else { continue }
@@ -173,7 +175,7 @@ package struct Collector {
         for (slot, cursor) in cursors {
             cursors[slot]?.committedPosition = cursor.position
             if cursor.isSealed && cursor.isDrained {
-                tt_segment_recycle(slot)
+                source.recycle(slot)
                 cursors[slot] = nil
             }
         }
@@ -197,7 +199,7 @@ package struct Collector {
     }
 
     private mutating func noteLosses() {
-        let lost = unsafe tt_lost_records(tt_control_page())
+        let lost = source.lost
         guard lost.records > storedLosses else { return }
         storedLosses = lost.records
         writer.after(

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import ProgramRecorder
 internal import TaskTracing
 internal import TraceStore
 
@@ -23,7 +24,8 @@ enum Failure {
         switch error {
         case is BrokenPipe: return 0
         case let code as ExitCode: return code.rawValue
-        case is TraceFileError, is InputError, is SQLiteError, is TaskTracingError:
+        case is TraceFileError, is RecordingFileError, is InputError, is SQLiteError, is TaskTracingError,
+            is RecordingRefusal:
             Output.complain("task-trace: \(error)")
             return input
         default: break

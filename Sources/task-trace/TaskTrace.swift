@@ -12,7 +12,8 @@ struct TaskTrace: AsyncParsableCommand {
             """,
         // One file each.
         subcommands: [
-            DemoCommand.self, ReportCommand.self, FindingsCommand.self, QueryCommand.self, VerifyCommand.self,
+            RecordCommand.self, DemoCommand.self, ReportCommand.self, FindingsCommand.self, QueryCommand.self,
+            VerifyCommand.self,
             InfoCommand.self,
         ])
 

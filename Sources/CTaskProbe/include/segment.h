@@ -17,6 +17,7 @@ typedef struct {
     uint64_t opened;            // ticks
     uint32_t generation;        // which recording of this process
     char thread_name[16];
+    _Atomic uint64_t drained;   // the id up to which a reader in another process has read it to its end
 } tt_segment_header;
 
 // One page beside the segments: what recovery needs to know about the process.
@@ -25,7 +26,12 @@ typedef struct {
     uint32_t pid, clock_source;
     uint64_t boot_ticks;
     _Atomic uint64_t lost, lost_first, lost_last; // records dropped; ticks
+    _Atomic uint32_t slots; // segment files that there may be
+    _Atomic uint32_t state; // tt_control_state: for a reader in another process
+    char note[1024];        // how the probe stands, in words; written before the state
 } tt_control;
+
+typedef enum : uint32_t { TT_CONTROL_STARTING, TT_CONTROL_RECORDING, TT_CONTROL_REFUSED } tt_control_state;
 
 /// Makes the folder ready for recording. Answers 0 or an errno.
 int tt_segments_open(const char *folder, uint64_t first_id, uint32_t limit);

@@ -1,0 +1,74 @@
+#include "reader.h"
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct tt_reader {
+    int folder;
+    tt_control *control;
+    tt_segment_header *maps[TT_MAX_SEGMENTS];
+};
+
+tt_reader *tt_reader_open(const char *path) {
+    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    tt_reader *r = folder < 0 ? NULL : calloc(1, sizeof *r);
+    if (r) r->folder = folder;
+    else if (folder >= 0) close(folder);
+    return r;
+}
+
+void tt_reader_close(tt_reader *r) {
+    for (uint32_t i = 0; i < TT_MAX_SEGMENTS; i++)
+        if (r->maps[i]) munmap(r->maps[i], TT_SEGMENT_SIZE);
+    if (r->control) munmap(r->control, 4096);
+    close(r->folder);
+    free(r);
+}
+
+// Only when it has its full size: its maker may be at it.
+static void *map_file(tt_reader *r, const char *name, size_t size) {
+    int fd = openat(r->folder, name, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0) return NULL;
+    struct stat status;
+    void *map = MAP_FAILED;
+    if (fstat(fd, &status) == 0 && (size_t)status.st_size >= size)
+        map = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    close(fd);
+    return map == MAP_FAILED ? NULL : map;
+}
+
+const tt_control *tt_reader_control(tt_reader *r) {
+    if (!r->control) r->control = map_file(r, "control", 4096);
+    return r->control;
+}
+
+tt_control_state tt_reader_state(tt_reader *r) {
+    const tt_control *c = tt_reader_control(r);
+    return c ? atomic_load_explicit(&c->state, memory_order_acquire) : TT_CONTROL_STARTING;
+}
+
+uint32_t tt_reader_slots(tt_reader *r) {
+    const tt_control *c = tt_reader_control(r);
+    uint32_t n = c ? atomic_load_explicit(&c->slots, memory_order_acquire) : 0;
+    return n < TT_MAX_SEGMENTS ? n : TT_MAX_SEGMENTS;
+}
+
+const tt_segment_header *tt_reader_at(tt_reader *r, uint32_t slot) {
+    if (!r->maps[slot]) {
+        char name[32];
+        snprintf(name, sizeof name, "%04u.segment", slot);
+        r->maps[slot] = map_file(r, name, TT_SEGMENT_SIZE);
+    }
+    const tt_segment_header *s = r->maps[slot];
+    uint64_t id = s ? tt_segment_id(s) : 0;
+    return id && atomic_load_explicit(&s->drained, memory_order_relaxed) != id ? s : NULL;
+}
+
+void tt_reader_drained(tt_reader *r, uint32_t slot) {
+    tt_segment_header *s = r->maps[slot];
+    if (s) atomic_store_explicit(&s->drained, atomic_load(&s->id), memory_order_release);
+}

@@ -1,0 +1,94 @@
+internal import CTaskProbe
+internal import Glibc
+internal import TraceCollector
+internal import TraceModel
+internal import TraceStore
+internal import TraceSymbols
+
+/// Runs a program that knows nothing of the tracer, and records its tasks into a trace.
+///
+/// The program only writes segments; they are read here, so that a program that ends by `exit`, a trap or
+/// `kill -9` leaves a complete trace all the same.
+package struct ProgramRecorder {
+    package struct Options {
+        package var output: String
+        package var preload: String
+        package var slowCallbackNanoseconds: Int64 = 100_000_000
+        package var bufferSize = 256 << 20
+
+        package init(output: String, preload: String) {
+            self.output = output
+            self.preload = preload
+        }
+    }
+
+    /// What came of it.
+    package struct Outcome {
+        /// As a shell tells it: 128 and the signal's number where a signal has ended the program.
+        package var status: Int32
+        package var tasks: Int64 = 0
+        package var lost: UInt64 = 0
+        package var earlierTrace: String?
+        /// Why nothing, or not everything, was recorded.
+        package var trouble: String?
+    }
+
+    private let options: Options
+    private static let segmentSize = 1 << 20
+
+    package init(_ options: Options) { self.options = options }
+
+    /// Runs the program to its end.
+    ///
+    /// - Throws: ``RecordingRefusal`` or the error of the trace file, before the program is started.
+    package func run(_ program: TraceableProgram, arguments: [String]) throws -> Outcome {
+        guard unsafe access(options.preload, R_OK) == 0 else {
+            throw RecordingRefusal(
+                "The library '\(options.preload)' is missing: build the product TaskTracingPreload, "
+                    + "or say where it is with --preload.")
+        }
+        guard !options.preload.contains(where: { $0 == ":" || $0 == " " }) else {
+            throw RecordingRefusal(
+                "The path '\(options.preload)' holds a colon or a space, which the dynamic linker does not "
+                    + "understand: put the library elsewhere and say so with --preload.")
+        }
+        tt_clock_choose()
+        let first = TraceClock.pair()
+        let (database, moved) = try TraceFile.createForRecording(options.output)
+        let writer = try TraceWriter(database)
+        let folder = try SegmentFolder.make(beside: options.output, wanted: options.bufferSize)
+        guard let reader = SegmentFolderReader(folder: folder.path) else {
+            throw RecordingRefusal(
+                "The folder '\(folder.path)' cannot be opened: check the limit of open files.")
+        }
+        let (zero, wallClockAtZero) = (tt_monotonic_ns(), Int64(bitPattern: tt_wall_clock_ns()))
+        let running: RunningProgram
+        do {
+            // Numbers of segments: the trace is new, so the process is its first.
+            running = try RunningProgram(
+                program.path, arguments: arguments, preload: options.preload,
+                segments: "\(folder.size / Self.segmentSize):\(1 << 40 | 1):\(folder.path)")
+        } catch {
+            folder.remove()
+            throw error
+        }
+        var outcome: Outcome
+        do {
+            var session = try Session(
+                options: options, program: program.path, arguments: arguments, running: running,
+                writer: writer,
+                reader: reader, folder: folder.path, first: first, zero: zero,
+                wallClockAtZero: wallClockAtZero)
+            outcome = session.follow()
+            // What could not be written stays where it is.
+            if session.isClosed { folder.remove() }
+        } catch {
+            // The program runs: it shall not suffer from what its recorder cannot do.
+            outcome = Outcome(status: running.waitForEnd().status)
+            outcome.trouble = "the trace could not be written (\(error))"
+            folder.remove()
+        }
+        outcome.earlierTrace = moved
+        return outcome
+    }
+}

@@ -1,0 +1,48 @@
+internal import CTaskProbe
+internal import Glibc
+
+/// The folder of the segments that the program writes: memory if there is room, else beside the trace.
+struct SegmentFolder {
+    let path: String
+    let size: Int
+
+    static func make(beside trace: String, wanted: Int) throws(RecordingRefusal) -> SegmentFolder {
+        let room = Int(unsafe tt_free_space("/dev/shm") / 2)
+        if room >= min(wanted, 8 << 20) {
+            let path = "/dev/shm/task-trace-\(getuid())-\(getpid())-\(tt_monotonic_ns())"
+            if unsafe mkdir(path, 0o700) == 0 { return SegmentFolder(path: path, size: min(wanted, room)) }
+        }
+        // Absolute, since the program may change its directory; with a number, since an earlier recording may have left
+        // there what it could not write.
+        guard let absolute = absolute("\(trace).\(getpid()).segments"), unsafe mkdir(absolute, 0o700) == 0
+        else {
+            throw RecordingRefusal(
+                "The folder '\(trace).\(getpid()).segments' for records in flight cannot be made "
+                    + "(\(unsafe String(cString: strerror(errno)))): free some space, or choose another --output."
+            )
+        }
+        return SegmentFolder(path: absolute, size: wanted)
+    }
+
+    /// Removes it with all that is in it.
+    func remove() {
+        guard let folder = unsafe opendir(path) else { return }
+        while let entry = unsafe readdir(folder) {
+            let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name.hasSuffix(".segment") || name == "control" || name == "modules" {
+                unsafe unlink(path + "/" + name)
+            }
+        }
+        unsafe closedir(folder)
+        unsafe rmdir(path)
+    }
+
+    private static func absolute(_ path: String) -> String? {
+        if path.hasPrefix("/") { return path }
+        guard let current = unsafe getcwd(nil, 0) else { return nil }
+        defer { unsafe free(current) }
+        return unsafe String(cString: current) + "/" + path
+    }
+}

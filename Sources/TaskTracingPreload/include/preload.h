@@ -1,0 +1,2 @@
+// Nothing is called from outside: the library acts when it is loaded (LD_PRELOAD) by `task-trace record`.
+#pragma once

@@ -1,0 +1,85 @@
+internal import CTaskProbe
+
+/// Where the collector finds segments: in its own process, or in the files of another one's.
+package enum SegmentSource {
+    case thisProcess
+    case otherProcess(SegmentFolderReader)
+
+    var slots: UInt32 {
+        switch self {
+        case .thisProcess: tt_segment_slots()
+        case .otherProcess(let reader): reader.slots
+        }
+    }
+
+    /// The segment in a slot if there is one to read.
+    func segment(in slot: UInt32) -> UnsafePointer<tt_segment_header>? {
+        switch self {
+        case .thisProcess: unsafe tt_segment_at(slot)
+        case .otherProcess(let reader): unsafe reader.segment(in: slot)
+        }
+    }
+
+    /// Gives a segment that was read to its end back to its process.
+    func recycle(_ slot: UInt32) {
+        switch self {
+        case .thisProcess: tt_segment_recycle(slot)
+        case .otherProcess(let reader): reader.recycle(slot)
+        }
+    }
+
+    var lost: tt_lost {
+        switch self {
+        case .thisProcess: unsafe tt_lost_records(tt_control_page())
+        case .otherProcess(let reader): reader.lost
+        }
+    }
+}
+
+/// Reads the segments that another process writes.
+///
+/// Not `Sendable`: belongs to the thread of its collector.
+@safe
+package final class SegmentFolderReader {
+    /// How far the other process has come with its probe.
+    package enum State: Equatable {
+        case starting
+        case recording(String)
+        case refused(String)
+    }
+
+    private let reader: OpaquePointer
+
+    /// Nil if there is no such folder.
+    package init?(folder: String) {
+        guard let opened = unsafe tt_reader_open(folder) else { return nil }
+        unsafe reader = opened
+    }
+
+    deinit { unsafe tt_reader_close(reader) }
+
+    package var state: State {
+        let state = unsafe tt_reader_state(reader)
+        guard state != TT_CONTROL_STARTING, let control = unsafe tt_reader_control(reader) else {
+            return .starting
+        }
+        let note = unsafe withUnsafeBytes(of: control.pointee.note) { bytes in
+            unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        return state == TT_CONTROL_RECORDING ? .recording(note) : .refused(note)
+    }
+
+    var slots: UInt32 { unsafe tt_reader_slots(reader) }
+
+    func segment(in slot: UInt32) -> UnsafePointer<tt_segment_header>? { unsafe tt_reader_at(reader, slot) }
+
+    func recycle(_ slot: UInt32) { unsafe tt_reader_drained(reader, slot) }
+
+    var lost: tt_lost {
+        guard let control = unsafe tt_reader_control(reader) else { return tt_lost() }
+        return unsafe tt_lost_records(control)
+    }
+
+    /// How many records the process could not keep.
+    package var lostRecords: UInt64 { lost.records }
+}

@@ -1,0 +1,88 @@
+internal import ArgumentParser
+internal import Foundation
+internal import ProgramRecorder
+
+struct RecordCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "record",
+        abstract: "Runs a Swift program that knows nothing of the tracer, and records its tasks.",
+        discussion: """
+            Example: task-trace record --output server.sqlite -- ./server --port 8080
+
+            The program has to be linked dynamically, which is what 'swift build' does. Its input, output, signals \
+            and exit status are its own; one line about the trace follows on standard error. Programs that it starts \
+            are not recorded.
+            """)
+
+    @Option(
+        name: .shortAndLong,
+        help: "The trace. An earlier one of that name is kept under the next number that is free.")
+    var output = "trace.sqlite"
+    @Option(help: "Steps from this length on are slow, such as 100ms, 2s or 500us.")
+    var slowCallback = SlowCallback(nanoseconds: 100_000_000)
+    @Option(help: "The most memory for records in flight, in MiB.") var buffer = 256
+    @Option(help: "The library that is loaded into the program, where it is not beside this command.")
+    var preload: String?
+    @Argument(parsing: .captureForPassthrough, help: "The program and its arguments.")
+    var command: [String]
+
+    func validate() throws {
+        guard (8...4096).contains(buffer) else {
+            throw ValidationError("--buffer \(buffer) is not between 8 and 4096: give MiB such as 256.")
+        }
+    }
+
+    func run() throws {
+        // What follows the program's name is the program's, and so are its own dashes.
+        let words = command.first == "--" ? Array(command.dropFirst()) : command
+        if command.first == "--help" || command.first == "-h" { throw CleanExit.helpRequest(self) }
+        if command.first != "--", let option = command.first, option.hasPrefix("-") {
+            throw ValidationError("There is no option '\(option)': see 'task-trace record --help'.")
+        }
+        guard let name = words.first else {
+            throw InputError("There is no command to record: give one behind the options.")
+        }
+        let program = try TraceableProgram(command: name)
+        var options = ProgramRecorder.Options(output: output, preload: preloadPath)
+        options.slowCallbackNanoseconds = slowCallback.nanoseconds
+        options.bufferSize = buffer << 20
+        let outcome = try ProgramRecorder(options).run(program, arguments: words)
+        Output.complain(line(outcome))
+        throw ExitCode(outcome.status)
+    }
+
+    private var preloadPath: String {
+        if let preload { return URL(filePath: preload).path }
+        let beside = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
+        return beside?.appending(path: "libTaskTracingPreload.so").path ?? "libTaskTracingPreload.so"
+    }
+
+    private func line(_ outcome: ProgramRecorder.Outcome) -> String {
+        var words = "task-trace: "
+        if let trouble = outcome.trouble {
+            words += "\(trouble); the trace is \(output)"
+        } else {
+            let lost = outcome.lost == 0 ? "nothing was lost" : "\(outcome.lost) records were lost"
+            words += "\(outcome.tasks) task\(outcome.tasks == 1 ? "" : "s") in \(output), \(lost)"
+        }
+        if let earlier = outcome.earlierTrace { words += "; the earlier trace is now \(earlier)" }
+        return words + "."
+    }
+}
+
+/// A length of time as people write it.
+struct SlowCallback: ExpressibleByArgument, CustomStringConvertible {
+    let nanoseconds: Int64
+
+    init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+    init?(argument: String) {
+        let units: [(String, Double)] = [("ns", 1), ("us", 1e3), ("µs", 1e3), ("ms", 1e6), ("s", 1e9)]
+        guard let (unit, factor) = units.first(where: { argument.hasSuffix($0.0) }),
+            let number = Double(argument.dropLast(unit.count)), number > 0, number * factor < 1e18
+        else { return nil }
+        nanoseconds = Int64(number * factor)
+    }
+
+    var description: String { "\(nanoseconds / 1_000_000)ms" }
+}
