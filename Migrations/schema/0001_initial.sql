@@ -54,7 +54,8 @@ CREATE TABLE module(
 
 -- A place in the code. Either an address (`module`, `address` as the file numbers it) or a source
 -- line that a primitive was told (`#fileID`, `#line`). `function` and `file` are strings.
--- state: 0 an address only, 1 function known, 2 function and line known, 3 nothing more to find.
+-- state: 0 an address only, 1 function known, 2 function and line known, 3 nothing more to find,
+-- 4 function known, which goes on here after an await: its line is still to be found.
 CREATE TABLE site(
   id INTEGER PRIMARY KEY,
   function INTEGER,

@@ -15,6 +15,8 @@ struct SiteTable {
         var isThunk = false
         /// The address is where the function begins.
         var isFunctionStart = false
+        /// A function goes on here after an `await`.
+        var isResumePoint = false
         /// Code of the standard library that the compiler emitted into the program: Task.init, Clock.sleep.
         var isLibrary = false
         /// The place lies in the concurrency runtime itself.
@@ -127,7 +129,8 @@ struct SiteTable {
             "INSERT INTO site(id, function, module, address, state) VALUES (?1, ?2, ?3, ?4, ?5)",
             .integer(lastSite), place.function.map { .integer($0) } ?? .null,
             .integer(moduleRow(index)),
-            .integer(Int64(bitPattern: address)), .integer(place.function == nil ? 0 : 1))
+            .integer(Int64(bitPattern: address)),
+            .integer(place.function == nil ? 0 : place.isResumePoint ? 4 : 1))
         return place
     }
 
@@ -138,6 +141,7 @@ struct SiteTable {
         place.function = try writer.string(Demangler.functionName(mangled))
         place.isThunk = Demangler.isThunk(mangled)
         place.isFunctionStart = symbol.start == address
+        place.isResumePoint = place.isFunctionStart && Demangler.isResumedPart(mangled)
         // Swift's own, its concurrency library's, and this library's, wherever the compiler has put the code.
         place.isLibrary = ["$ss", "$sSc", "$s11TaskTracing"].contains { mangled.hasPrefix($0) }
         place.isRuntime = module.path.contains("libswift_Concurrency") || mangled.hasPrefix("swift_task")

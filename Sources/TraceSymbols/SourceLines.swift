@@ -9,15 +9,17 @@ package enum SourceLines {
         guard let resolver = LineResolver() else { return nil }
         let query = try trace.prepare(
             """
-            SELECT site.id, site.address, module.path FROM site JOIN module ON module.id = site.module
-            WHERE site.state < 2 ORDER BY module.path
+            SELECT site.id, site.address, module.path, site.state = 4 FROM site JOIN module ON module.id = site.module
+            WHERE site.state IN (0, 1, 4) ORDER BY module.path
             """)
-        var sites: [String: [(id: Int64, address: UInt64)]] = [:]
+        var sites: [String: [(id: Int64, address: LineResolver.Address)]] = [:]
         while try query.step() {
             guard let id = query.integer(at: 0), let address = query.integer(at: 1),
                 let path = query.text(at: 2)
             else { continue }
-            sites[path, default: []].append((id, UInt64(bitPattern: address)))
+            let isResumePoint = query.integer(at: 3) == 1
+            sites[path, default: []].append(
+                (id, LineResolver.Address(UInt64(bitPattern: address), isResumePoint: isResumePoint)))
         }
         var found = 0
         for (path, sites) in sites {

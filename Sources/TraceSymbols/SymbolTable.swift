@@ -83,6 +83,12 @@ package enum Demangler {
             || head.hasSuffix("TrTA")
     }
 
+    /// Whether this is the part of an async function that runs after one of its suspensions.
+    package static func isResumedPart(_ symbol: String) -> Bool {
+        let bare = symbol.prefix { $0 != "." }
+        return stripResumeSuffix(bare).endIndex != bare.endIndex
+    }
+
     // A resumed part ends in TQ<n>_ or TY<n>_.
     private static func stripResumeSuffix(_ symbol: Substring) -> Substring {
         guard symbol.last == "_" else { return symbol }
