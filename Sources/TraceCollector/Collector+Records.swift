@@ -83,7 +83,9 @@ extension Collector {
         guard !isIgnored(record.task) else { return }
         let (index, _) = tasks.indexAddingIfNeeded(record.task)
         let wait = try waitOf(record, cursor, index, time)
-        if let step = tasks[index].machine.suspended(at: time, thread: thread, for: wait) {
+        if let step = tasks[index].machine.suspended(
+            at: time, thread: thread, for: wait, lossAt: lossAt)
+        {
             try write(step, record.task, index)
         }
         tasks[index].pendingWait = nil
@@ -154,7 +156,7 @@ extension Collector {
 
     private mutating func ended(_ record: tt_record, _ time: Int64, _ thread: Int64) throws {
         guard !isIgnored(record.task), let index = tasks.index(of: record.task) else { return }
-        if let step = tasks[index].machine.ended(at: time, thread: thread) {
+        if let step = tasks[index].machine.ended(at: time, thread: thread, lossAt: lossAt) {
             try write(step, record.task, index)
         }
         anomalies += tasks[index].machine.anomalies

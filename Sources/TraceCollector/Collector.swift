@@ -38,6 +38,8 @@ package struct Collector {
     var options: Options
     var clock: TraceClock
     private var latestTicks: UInt64 = 0
+    /// When records were lost last, as far as this look knows.
+    var lossAt = Int64.min
     var tasks = TaskTable()
     var sites: SiteTable
     var objects: ObjectLedger
@@ -83,6 +85,8 @@ package struct Collector {
     /// - Returns: whether there is more to read at once.
     package mutating func drain() throws -> Bool {
         let bound = tt_clock_ticks()
+        let lost = source.lost
+        if lost.records > 0 { lossAt = clock.nanoseconds(lost.last) }
         findSegments()
         var budget = options.recordsPerPass
         var active = cursors.values.filter { !$0.isDrained }

@@ -119,8 +119,12 @@ package struct TaskStateMachine {
     }
 
     /// The task stopped running and waits.
-    package mutating func suspended(at time: Int64, thread: Int64, for wait: Wait) -> Step? {
-        let step = endRun(at: time, thread: thread)
+    ///
+    /// `lossAt` is when records were lost last: a run that may be among them is not made up.
+    package mutating func suspended(at time: Int64, thread: Int64, for wait: Wait, lossAt: Int64 = .min)
+        -> Step?
+    {
+        let step = endRun(at: time, thread: thread, lossAt: lossAt)
         forgetWait()
         self.wait = wait
         state = .waiting
@@ -129,8 +133,8 @@ package struct TaskStateMachine {
     }
 
     /// The task is over.
-    package mutating func ended(at time: Int64, thread: Int64) -> Step? {
-        let step = endRun(at: time, thread: thread)
+    package mutating func ended(at time: Int64, thread: Int64, lossAt: Int64 = .min) -> Step? {
+        let step = endRun(at: time, thread: thread, lossAt: lossAt)
         forgetWait()
         state = nil
         since = time
@@ -160,13 +164,17 @@ package struct TaskStateMachine {
         self.site = site
     }
 
-    private mutating func endRun(at time: Int64, thread runThread: Int64) -> Step? {
+    private mutating func endRun(at time: Int64, thread runThread: Int64, lossAt: Int64) -> Step? {
         switch state {
         case .running:
             break
         case .waiting:
             // What it was about to wait for was there already, so it went on at once, on the same thread,
-            // without a wake and a run of its own.
+            // without a wake and a run of its own; unless those were lost.
+            guard lossAt < since else {
+                anomalies += 1
+                return nil
+            }
             wait?.nanoseconds = 0
             thread = runThread
             site = wait?.site

@@ -8,6 +8,8 @@ package struct TraceClock {
     package private(set) var anchorTicks: UInt64
     package private(set) var anchorNanoseconds: Int64
     package private(set) var nanosecondsPerTick: Double
+    /// The rate before the anchor: for the record that was late for the last look.
+    private var earlierNanosecondsPerTick: Double
     private let firstTicks: UInt64
     private let firstMonotonic: UInt64
     private let zero: UInt64
@@ -21,6 +23,7 @@ package struct TraceClock {
         (firstTicks, firstMonotonic) = first
         let ticks = Double(now.ticks &- first.ticks)
         nanosecondsPerTick = ticks > 0 ? Double(now.monotonic &- first.monotonic) / ticks : 1
+        earlierNanosecondsPerTick = nanosecondsPerTick
         anchorTicks = now.ticks
         anchorNanoseconds = Int64(bitPattern: now.monotonic &- zero)
     }
@@ -30,6 +33,7 @@ package struct TraceClock {
         self.anchorTicks = anchorTicks
         self.anchorNanoseconds = anchorNanoseconds
         self.nanosecondsPerTick = nanosecondsPerTick
+        earlierNanosecondsPerTick = nanosecondsPerTick
         (firstTicks, firstMonotonic, zero) = (anchorTicks, 0, 0)
     }
 
@@ -42,8 +46,9 @@ package struct TraceClock {
 
     @inline(__always)
     package func nanoseconds(_ ticks: UInt64) -> Int64 {
-        anchorNanoseconds
-            &+ Int64(Double(Int64(bitPattern: ticks &- anchorTicks)) * nanosecondsPerTick)
+        let distance = Int64(bitPattern: ticks &- anchorTicks)
+        let rate = distance >= 0 ? nanosecondsPerTick : earlierNanosecondsPerTick
+        return anchorNanoseconds &+ Int64(Double(distance) * rate)
     }
 
     /// Measures again. What the clock is off by is worked off within the next `horizon` nanoseconds.
@@ -57,6 +62,7 @@ package struct TraceClock {
         let rate = Double(now.monotonic &- firstMonotonic) / elapsed
         anchorNanoseconds = nanoseconds(latest)
         anchorTicks = latest
+        earlierNanosecondsPerTick = nanosecondsPerTick
         let actual = Double(Int64(bitPattern: now.monotonic &- zero) - anchorNanoseconds)
         let since = Double(Int64(bitPattern: now.ticks &- anchorTicks)) * rate
         nanosecondsPerTick = rate * min(max((actual + horizon) / (since + horizon), 0.9), 1.1)

@@ -53,6 +53,17 @@ struct TaskStateMachineTests {
         #expect(machine.runNanoseconds == 80)
     }
 
+    @Test("Where records were lost meanwhile, a run that may be among them is not made up.")
+    func nothingMadeUp() {
+        var machine = TaskStateMachine()
+        machine.created(at: 0)
+        machine.ran(at: 10, thread: 1, site: 5)
+        _ = machine.suspended(at: 20, thread: 1, for: Self.wait(.continuation, since: 20))
+        let step = machine.ended(at: 90, thread: 1, lossAt: 50)
+        #expect(step == nil)
+        #expect(machine.runNanoseconds == 10 && machine.anomalies == 1)
+    }
+
     @Test("A second wake changes nothing and is counted.")
     func duplicateWake() throws {
         var machine = TaskStateMachine()
