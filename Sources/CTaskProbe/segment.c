@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -226,20 +225,6 @@ __attribute__((noinline, cold)) tt_thread *tt_claim_thread(void) {
     return no_state();
 }
 
-static uint64_t own_boot_ticks(void) {
-    char text[1024];
-    int fd = open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return 0;
-    ssize_t n = read(fd, text, sizeof text - 1);
-    close(fd);
-    if (n <= 0) return 0;
-    text[n] = 0;
-    // Field 22; the second one, the program's name, may hold anything up to its last parenthesis.
-    char *at = strrchr(text, ')');
-    for (int field = 2; at && field < 22; field++) at = strchr(at + 1, ' ');
-    return at ? strtoull(at, NULL, 10) : 0;
-}
-
 int tt_segments_open(const char *path, uint64_t first_id, uint32_t most) {
     pthread_once(&once, set_up);
     if (mkdir(path, 0700) != 0 && errno != EEXIST) return errno;
@@ -258,7 +243,6 @@ int tt_segments_open(const char *path, uint64_t first_id, uint32_t most) {
     memcpy(c->magic, "STTCTL1", 8);
     c->pid = (uint32_t)getpid();
     c->clock_source = tt_clock;
-    c->boot_ticks = own_boot_ticks();
     control = c;
     folder = fd;
     limit = most < TT_MAX_SEGMENTS ? most : TT_MAX_SEGMENTS;

@@ -159,8 +159,6 @@ tt_probe_result tt_probe_check(void) {
     return result;
 }
 
-bool tt_probe_in_runtime(uint64_t code) { return in_range(code, runtime.concurrency); }
-
 uint32_t tt_runtime_current_task(void) {
     void *t = swift_task_getCurrent ? swift_task_getCurrent() : NULL;
     return t ? (uint32_t)swift_task_getJobTaskId(t) : 0;

@@ -141,22 +141,6 @@ package struct TaskStateMachine {
         return step
     }
 
-    /// Goes on from what an earlier collector knew.
-    package mutating func restore(
-        state: TaskState, since: Int64, thread: Int64?, site: Int64?, wait: Wait?, waker: Waker?,
-        ready: Int64?,
-        totals: (run: Int64, ready: Int64, wait: Int64, steps: Int64)
-    ) {
-        self.state = state
-        self.since = since
-        self.thread = thread
-        self.site = site
-        self.wait = wait
-        self.waker = waker
-        readyNanoseconds = ready
-        (runNanoseconds, totalReadyNanoseconds, waitNanoseconds, steps) = totals
-    }
-
     private mutating func beginRun(at time: Int64, thread: Int64, site: Int64?) {
         state = .running
         since = time

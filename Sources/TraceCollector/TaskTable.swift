@@ -93,11 +93,6 @@ struct TaskTable {
         slots[hole] = (0, -1)
     }
 
-    /// All living tasks, in no order.
-    func forEach(_ body: (UInt32, Int) -> Void) {
-        for slot in slots where slot.index >= 0 { body(slot.key, Int(slot.index)) }
-    }
-
     private mutating func insert(_ key: UInt32, _ index: Int32) {
         var at = home(key)
         while slots[at].index >= 0 { at = (at + 1) & mask }

@@ -28,15 +28,6 @@ package struct TraceClock {
         anchorNanoseconds = Int64(bitPattern: now.monotonic &- zero)
     }
 
-    /// A clock as an earlier collector left it.
-    package init(anchorTicks: UInt64, anchorNanoseconds: Int64, nanosecondsPerTick: Double) {
-        self.anchorTicks = anchorTicks
-        self.anchorNanoseconds = anchorNanoseconds
-        self.nanosecondsPerTick = nanosecondsPerTick
-        earlierNanosecondsPerTick = nanosecondsPerTick
-        (firstTicks, firstMonotonic, zero) = (anchorTicks, 0, 0)
-    }
-
     package static func pair() -> (ticks: UInt64, monotonic: UInt64) {
         var ticks: UInt64 = 0
         var monotonic: UInt64 = 0

@@ -7,15 +7,15 @@ extension TraceFile {
     /// `app.sqlite` becomes `app.1.sqlite`, or the next number that is free.
     /// - Returns: the new file, and where the earlier trace is now.
     package static func createForRecording(_ path: String) throws -> (Database, moved: String?) {
-        guard fileSize(path) ?? 0 > 0 else { return (try createOrExplain(path), nil) }
+        guard size(path) ?? 0 > 0 else { return (try createOrExplain(path), nil) }
         let existing = try openExisting(path)
         if let writer = try livingWriter(existing) {
             throw RecordingFileError.beingWritten(path, pid: writer)
         }
         let free = firstFreeName(path)
-        for suffix in ["", "-wal", "-shm"] where fileSize(path + suffix) != nil {
+        for suffix in ["", "-wal", "-shm"] where size(path + suffix) != nil {
             guard unsafe rename(path + suffix, free + suffix) == 0 else {
-                throw RecordingFileError.cannotWrite(path, reason: errorText(errno))
+                throw RecordingFileError.cannotWrite(path, reason: reason(errno))
             }
         }
         return (try createOrExplain(path), free)
@@ -24,7 +24,7 @@ extension TraceFile {
     private static func createOrExplain(_ path: String) throws -> Database {
         // 0600: a trace tells of the program's inside. SQLite would leave it to the umask.
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw RecordingFileError.cannotWrite(path, reason: errorText(errno)) }
+        guard descriptor >= 0 else { throw RecordingFileError.cannotWrite(path, reason: reason(errno)) }
         close(descriptor)
         do {
             return try create(path)
@@ -82,14 +82,7 @@ extension TraceFile {
         let slash = path.lastIndex(of: "/") ?? path.startIndex
         let dot = path[slash...].lastIndex(of: ".") ?? path.endIndex
         var number = 1
-        while fileSize("\(path[..<dot]).\(number)\(path[dot...])") != nil { number += 1 }
+        while size("\(path[..<dot]).\(number)\(path[dot...])") != nil { number += 1 }
         return "\(path[..<dot]).\(number)\(path[dot...])"
     }
-
-    private static func fileSize(_ path: String) -> Int? {
-        var status = stat()
-        return unsafe stat(path, &status) == 0 ? Int(status.st_size) : nil
-    }
-
-    private static func errorText(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
 }

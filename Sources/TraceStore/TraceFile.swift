@@ -102,14 +102,14 @@ package enum TraceFile {
         return Array(bytes.prefix(count))
     }
 
-    private static func size(_ path: String) -> Int? {
+    static func size(_ path: String) -> Int? {
         var status = stat()
         return unsafe stat(path, &status) == 0 ? Int(status.st_size) : nil
     }
 
     private static func exists(_ path: String) -> Bool { size(path) != nil }
 
-    private static func reason(_ code: Int32) -> String {
+    static func reason(_ code: Int32) -> String {
         unsafe String(cString: strerror(code))
     }
 }

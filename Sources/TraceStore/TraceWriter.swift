@@ -41,9 +41,6 @@ package final class TraceWriter {
         }
     }
 
-    /// Goes on with a process that is in the file already.
-    package func resumeProcess(_ id: Int64) { process = id }
-
     /// The number of a text, the same for the same text.
     package func string(_ text: String) throws -> Int64 {
         if let known = strings[text] { return known }

@@ -37,9 +37,6 @@ uint32_t tt_runtime_task_of_job(const void *job);
 /// Tells the probe that this code is the program's own, so that its callers need not be recorded with it.
 void tt_probe_mark_plain(uint64_t code);
 
-/// Whether this address lies in the concurrency runtime.
-bool tt_probe_in_runtime(uint64_t code);
-
 /// An executor of ours runs a job of this task on this thread. Does nothing while the probe sees it itself.
 void tt_executor_enqueued(uint32_t task);
 void tt_executor_begin(uint32_t task);

@@ -70,8 +70,6 @@ typedef struct {
 #define TT_SOURCE_SITE (1ull << 47)
 
 static inline tt_kind tt_record_kind(const tt_record *r) { return (tt_kind)(r->word >> 48 & 0xff); }
-static inline uint8_t tt_record_detail(const tt_record *r) { return (uint8_t)(r->word >> 56); }
-static inline uint64_t tt_record_code(const tt_record *r) { return r->word & 0xffffffffffffull; }
 
 /// Whether records are being kept. One relaxed load.
 bool tt_is_recording(void);

@@ -24,7 +24,6 @@ typedef struct {
 typedef struct {
     char magic[8]; // "STTCTL1"
     uint32_t pid, clock_source;
-    uint64_t boot_ticks;
     _Atomic uint64_t lost, lost_first, lost_last; // records dropped; ticks
     _Atomic uint32_t slots; // segment files that there may be
     _Atomic uint32_t state; // tt_control_state: for a reader in another process

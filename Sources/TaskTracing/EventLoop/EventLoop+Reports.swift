@@ -1,5 +1,6 @@
 internal import Logging
 internal import Synchronization
+internal import TraceCollector
 internal import TraceModel
 
 extension EventLoop {
@@ -64,9 +65,5 @@ extension EventLoop {
 
 extension Duration {
     /// The seconds with three decimals, as in `0.105`.
-    var inSeconds: String {
-        let (seconds, attoseconds) = (self + .microseconds(500)).components
-        let milliseconds = String(attoseconds / 1_000_000_000_000_000)
-        return "\(seconds)." + String(repeating: "0", count: 3 - milliseconds.count) + milliseconds
-    }
+    var inSeconds: String { Collector.SlowStep.seconds(wholeNanoseconds) }
 }

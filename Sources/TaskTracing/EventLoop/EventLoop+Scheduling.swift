@@ -72,7 +72,8 @@ extension EventLoop {
         guard storage.schedule(.handle(handle), at: when) else { throw .closed }
         if Recorder.isRecording {
             Recorder.record(
-                .timer, object: storage.number, site: location.site, value: delay.nanosecondsForRecord)
+                .timer, object: storage.number, site: location.site,
+                value: UInt64(max(delay.wholeNanoseconds, 0)))
         }
         return handle
     }
@@ -80,15 +81,5 @@ extension EventLoop {
     private func checkThread() throws(EventLoopError) {
         guard isDebug, let thread = storage.thread, thread != LoopThread.current else { return }
         throw .notThreadSafe
-    }
-}
-
-extension Duration {
-    /// The whole nanoseconds, 0 when negative, capped at what a record holds.
-    var nanosecondsForRecord: UInt64 {
-        let (seconds, attoseconds) = components
-        guard seconds >= 0, attoseconds >= 0 else { return 0 }
-        let (product, overflow) = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
-        return overflow ? .max : product &+ UInt64(attoseconds / 1_000_000_000)
     }
 }
