@@ -301,12 +301,13 @@ const tt_segment_header *tt_segment_at(uint32_t i) {
     return current ? s : NULL;
 }
 
-void tt_segment_recycle(uint32_t i) {
-    if (atomic_load(&slots[i].state) != SEALED) return;
+bool tt_segment_recycle(uint32_t i) {
+    if (atomic_load(&slots[i].state) != SEALED) return false; // its thread is about to let go of it
     tt_segment_header *s = atomic_load(&slots[i].map);
     atomic_store(&s->id, 0);
     atomic_store(&slots[i].state, FREE);
     atomic_fetch_add(&free_count, 1);
+    return true;
 }
 
 static void drop_leftovers(void) {

@@ -178,10 +178,8 @@ package struct Collector {
         try writer.commit(&rows)
         for (slot, cursor) in cursors {
             cursors[slot]?.committedPosition = cursor.position
-            if cursor.isSealed && cursor.isDrained {
-                source.recycle(slot)
-                cursors[slot] = nil
-            }
+            // One that cannot be given back yet is kept, or it would be read a second time.
+            if cursor.isSealed && cursor.isDrained && source.recycle(slot) { cursors[slot] = nil }
         }
     }
 

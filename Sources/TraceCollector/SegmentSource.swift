@@ -21,10 +21,13 @@ package enum SegmentSource {
     }
 
     /// Gives a segment that was read to its end back to its process.
-    func recycle(_ slot: UInt32) {
+    /// Gives a segment back; false if it must be tried again later.
+    func recycle(_ slot: UInt32) -> Bool {
         switch self {
-        case .thisProcess: tt_segment_recycle(slot)
-        case .otherProcess(let reader): reader.recycle(slot)
+        case .thisProcess: return tt_segment_recycle(slot)
+        case .otherProcess(let reader):
+            reader.recycle(slot)
+            return true
         }
     }
 

@@ -57,8 +57,8 @@ static inline bool tt_segment_sealed(const tt_segment_header *s) {
     return atomic_load_explicit(&s->sealed, memory_order_acquire) != 0;
 }
 
-/// Gives a sealed, fully drained segment back to the pool.
-void tt_segment_recycle(uint32_t slot);
+/// Gives a sealed, fully drained segment back to the pool; false while its thread is just about to let go of it.
+bool tt_segment_recycle(uint32_t slot);
 
 /// Keeps `spare` prefaulted segments ready, and gives memory back beyond that. For the collector.
 void tt_segments_provision(uint32_t spare);
