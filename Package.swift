@@ -44,7 +44,15 @@ let package = Package(
         // being another package's dependency.)
         .target(
             name: "TaskTracingPreload", dependencies: ["CTaskProbe", "CSymbolTable"],
-            linkerSettings: [.unsafeFlags(["-static-stdlib", "-nostartfiles", "-Xlinker", "--as-needed"])]),
+            exclude: ["nothing.map"],
+            linkerSettings: [
+                .unsafeFlags([
+                    "-static-stdlib", "-nostartfiles", "-Xlinker", "--as-needed",
+                    // Nothing of it may stand in for what the program calls by the same name.
+                    "-Xlinker",
+                    "--version-script=\(Context.packageDirectory)/Sources/TaskTracingPreload/nothing.map",
+                ])
+            ]),
         .target(name: "CProgramLauncher"),
         .target(
             name: "ProgramRecorder",
@@ -77,13 +85,16 @@ let package = Package(
 
         // Programs for the tests of `record`: they know nothing of the tracer.
         .executableTarget(name: "recorded-program", path: "Tests/Programs/RecordedProgram"),
+        // For Scripts/soak.
+        .executableTarget(
+            name: "soak-program", dependencies: ["TaskTracing"], path: "Tests/Programs/SoakProgram"),
         .target(
             name: "TraceFixtures", dependencies: ["TraceStore", "TraceModel"], path: "Tests/TraceFixtures"),
         .testTarget(
             name: "TaskTracingTests",
             dependencies: [
                 "TaskTracing", "TraceModel", "TraceStore", "TraceCollector", "TraceReporting",
-                "DocumentPrograms", "CTaskProbe",
+                "DocumentPrograms", "CTaskProbe", "TraceSymbols",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .testTarget(
@@ -98,6 +109,8 @@ let package = Package(
                 "TraceReporting", "TraceStore", "TraceModel", "ReportLibrary", "TraceFixtures", "TaskTracing",
             ],
             exclude: ["Golden"]),
+        // Random programs that know what they did.
+        .testTarget(name: "FidelityTests", dependencies: ["TaskTracing", "TraceStore", "TraceReporting"]),
         .testTarget(
             name: "CommandLineTests",
             dependencies: ["task-trace", "TraceStore", "TraceFixtures", "TaskTracing"]),

@@ -20,15 +20,45 @@ CREATE TABLE name(
 ) STRICT, WITHOUT ROWID;
 
 -- A traced process. `boot_ticks` is its start time in /proc/PID/stat: with `pid` it tells a living
--- writer from a later process that got the same number.
+-- writer from a later process that got the same number. `parent` is the pid of the process that started
+-- it, `note` what became of its recording where that is not plain.
 CREATE TABLE process(
   id INTEGER PRIMARY KEY,
   pid INTEGER NOT NULL,
   boot_ticks INTEGER,
   executable TEXT,
   started INTEGER NOT NULL,
-  ended INTEGER
+  ended INTEGER,
+  parent INTEGER,
+  note TEXT
 ) STRICT;
+
+-- The Swift runtime of a process, as the probe's self-check saw it. NULL: not known.
+CREATE TABLE runtime(
+  process INTEGER PRIMARY KEY,
+  library TEXT,
+  layout_version INTEGER,
+  task_size INTEGER
+) STRICT;
+
+-- What the self-check has looked at, in its order. result: passed, limited, failed or skipped.
+CREATE TABLE runtime_check(
+  process INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  result TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  PRIMARY KEY (process, number)
+) STRICT, WITHOUT ROWID;
+
+-- What the trace of a process does not show, and why.
+CREATE TABLE capture_limit(
+  process INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  what TEXT NOT NULL,
+  why TEXT NOT NULL,
+  PRIMARY KEY (process, number)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE thread(
   id INTEGER PRIMARY KEY,
@@ -42,14 +72,20 @@ CREATE TABLE string(
   text TEXT NOT NULL UNIQUE
 ) STRICT;
 
--- An executable or library of the process: what symbolication needs later.
+-- An executable or library of the process: what symbolication needs later. build_id (NULL where the linker made none),
+-- size and modified (ns since 1970) are those of the file that was loaded. symbols: what the file told in the end, see
+-- name('module_symbols', ...); NULL: nobody has looked.
 CREATE TABLE module(
   id INTEGER PRIMARY KEY,
   process INTEGER NOT NULL,
   path TEXT NOT NULL,
   base INTEGER NOT NULL,
   first INTEGER NOT NULL,
-  last INTEGER NOT NULL
+  last INTEGER NOT NULL,
+  build_id TEXT,
+  size INTEGER,
+  modified INTEGER,
+  symbols INTEGER
 ) STRICT;
 
 -- A place in the code. Either an address (`module`, `address` as the file numbers it) or a source
@@ -66,7 +102,33 @@ CREATE TABLE site(
   state INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
--- A task. `site` is where it was created, `entry` the function it runs. Sums cover what is in
+-- A distinct stack: of a suspension (the function that waits and those that await it), or of a creation.
+-- is_cut: 1 if there may be more frames than are kept, NULL if the frames were lost.
+CREATE TABLE stack(
+  id INTEGER PRIMARY KEY,
+  is_cut INTEGER
+) STRICT;
+
+-- Depth 0 is the innermost.
+CREATE TABLE stack_frame(
+  stack INTEGER NOT NULL,
+  depth INTEGER NOT NULL,
+  site INTEGER NOT NULL,
+  PRIMARY KEY (stack, depth)
+) STRICT, WITHOUT ROWID;
+
+-- The functions that the compiler has inlined at an address, innermost first; the last is the function that holds
+-- the address. Only where there are two or more.
+CREATE TABLE inlined_frame(
+  site INTEGER NOT NULL,
+  depth INTEGER NOT NULL,
+  function INTEGER,
+  file INTEGER,
+  line INTEGER,
+  PRIMARY KEY (site, depth)
+) STRICT, WITHOUT ROWID;
+
+-- A task. `site` is where it was created (with the callers: `created_stack`), `entry` the function it runs. Sums cover what is in
 -- `step`; for a living task, up to its last finished step. outcome NULL: alive at the end.
 CREATE TABLE task(
   id INTEGER PRIMARY KEY,
@@ -82,13 +144,15 @@ CREATE TABLE task(
   run_ns INTEGER NOT NULL DEFAULT 0,
   ready_ns INTEGER NOT NULL DEFAULT 0,
   wait_ns INTEGER NOT NULL DEFAULT 0,
-  steps INTEGER NOT NULL DEFAULT 0
+  steps INTEGER NOT NULL DEFAULT 0,
+  created_stack INTEGER
 ) STRICT;
 
 -- A step: one run slice (a callback in asyncio's word) and the wait before it. It waited `wait_ns`
 -- for `reason` on `object` (a task, a traced object or an executor, as the reason says), was woken by
 -- task `waker` on `waker_thread`, was ready for `ready_ns`, and ran from ended - run_ns to ended.
 -- `site` is where it went on: the function, and the line of the await that had suspended it.
+-- `stack` is where it waited, with the callers, where those were asked for.
 -- The first step of a task has wait_ns NULL and reason NULL. Equal ends are kept apart by 1 ns.
 CREATE TABLE step(
   ended INTEGER PRIMARY KEY,
@@ -101,7 +165,8 @@ CREATE TABLE step(
   site INTEGER,
   object INTEGER,
   waker INTEGER,
-  waker_thread INTEGER
+  waker_thread INTEGER,
+  stack INTEGER
 ) STRICT;
 
 -- What every task that is not yet ended was doing at the last commit: for live readers, and the
@@ -118,7 +183,8 @@ CREATE TABLE open_task(
   waker_thread INTEGER,
   wait_ns INTEGER,
   ready_ns INTEGER,
-  cancelled_at INTEGER
+  cancelled_at INTEGER,
+  stack INTEGER
 ) STRICT;
 
 -- A traced object: queue, event, future, event loop ... `parent` is the loop it belongs to.
@@ -218,7 +284,8 @@ CREATE TABLE gap(
   last INTEGER,
   thread INTEGER,
   lost INTEGER NOT NULL,
-  reason INTEGER NOT NULL
+  reason INTEGER NOT NULL,
+  process INTEGER
 ) STRICT;
 
 INSERT INTO name(domain, id, text) VALUES
@@ -236,6 +303,7 @@ INSERT INTO name(domain, id, text) VALUES
   ('object_kind', 1, 'queue'), ('object_kind', 2, 'event'), ('object_kind', 3, 'future'),
   ('object_kind', 4, 'event_loop'), ('object_kind', 5, 'lock'), ('object_kind', 6, 'semaphore'),
   ('object_kind', 7, 'condition'), ('object_kind', 8, 'barrier'), ('object_kind', 9, 'handle'),
+  ('object_kind', 10, 'actor'), ('object_kind', 11, 'executor'),
   ('callback_kind', 1, 'handle'), ('callback_kind', 2, 'timer'), ('callback_kind', 3, 'done_callback'),
   ('queue_op', 1, 'put'), ('queue_op', 2, 'get'),
   ('cancel_cause', 0, 'direct'), ('cancel_cause', 1, 'propagated'),
@@ -244,4 +312,6 @@ INSERT INTO name(domain, id, text) VALUES
   ('mark_kind', 42, 'never_retrieved'), ('mark_kind', 50, 'timer'), ('mark_kind', 51, 'timer_cancel'),
   ('mark_kind', 60, 'stall'), ('mark_kind', 61, 'mark'), ('mark_kind', 62, 'unclosed'),
   ('mark_kind', 63, 'destroyed_pending'), ('mark_kind', 70, 'anomaly'),
-  ('gap_reason', 1, 'segments_full'), ('gap_reason', 2, 'write_failed'), ('gap_reason', 3, 'damaged');
+  ('gap_reason', 1, 'segments_full'), ('gap_reason', 2, 'write_failed'), ('gap_reason', 3, 'damaged'),
+  ('module_symbols', 1, 'lines'), ('module_symbols', 2, 'functions'), ('module_symbols', 3, 'none'),
+  ('module_symbols', 4, 'changed'), ('module_symbols', 5, 'missing');

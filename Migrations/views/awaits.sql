@@ -14,23 +14,25 @@ CREATE VIEW awaits(
   waker_thread, -- the thread that ended the wait
   function,     -- the function that waited
   file,         -- the file of the await
-  line          -- the line of the await
+  line,         -- the line of the await
+  stack,        -- that place and its callers, where those were recorded: see the view stacks
+  waker_name    -- who ended the wait: the name of that task, or of the thread where no task did
 ) AS
 WITH waits AS (
   SELECT
     ended - run_ns - coalesce(ready_ns, 0) - wait_ns AS at, wait_ns AS duration_ns, ready_ns, task, reason,
-    object, waker, waker_thread, site
+    object, waker, waker_thread, site, stack
   FROM step
   WHERE wait_ns IS NOT NULL
   UNION ALL
-  SELECT since, NULL, NULL, task, reason, object, NULL, NULL, site
+  SELECT since, NULL, NULL, task, reason, object, NULL, NULL, site, stack
   FROM open_task
   WHERE state = 4
   UNION ALL
   -- The wait is over, the step that follows it is not.
   SELECT
     since - iif(state = 3, coalesce(ready_ns, 0), 0) - wait_ns, wait_ns, iif(state = 3, ready_ns, NULL),
-    task, reason, object, waker, waker_thread, site
+    task, reason, object, waker, waker_thread, site, stack
   FROM open_task
   WHERE state IN (2, 3) AND wait_ns IS NOT NULL
 )
@@ -44,13 +46,19 @@ SELECT
   object,
   CASE
     WHEN reason IN (1, 7) THEN (SELECT label FROM tasks WHERE id = waits.object)
-    WHEN reason >= 20 THEN (SELECT name FROM objects WHERE id = waits.object)
+    WHEN reason = 4 OR reason >= 20 THEN (SELECT name FROM objects WHERE id = waits.object)
   END,
   waker,
   waker_thread,
   (SELECT function FROM sites WHERE id = waits.site),
   (SELECT file FROM sites WHERE id = waits.site),
-  (SELECT line FROM sites WHERE id = waits.site)
+  (SELECT line FROM sites WHERE id = waits.site),
+  stack,
+  iif(
+    waker IS NULL,
+    (SELECT name FROM thread WHERE id = waits.waker_thread),
+    (SELECT label FROM tasks WHERE id = waits.waker)
+  )
 FROM waits;
 
 -- All waits for one reason at one place. A wait of which no reason was recorded is none of these.
@@ -112,7 +120,8 @@ CREATE VIEW cancellations(
   outcome,      -- how the task ended: ok, threw, cancelled or alive
   function,     -- the function that requested it
   file,         -- the file of that place
-  line          -- the line of that place
+  line,         -- the line of that place
+  by_name       -- who requested it: the name of that task, or of the thread where no task did
 ) AS
 SELECT
   at,
@@ -127,5 +136,10 @@ SELECT
   coalesce((SELECT outcome FROM tasks WHERE id = cancellation.task), 'alive'),
   (SELECT function FROM sites WHERE id = cancellation.site),
   (SELECT file FROM sites WHERE id = cancellation.site),
-  (SELECT line FROM sites WHERE id = cancellation.site)
+  (SELECT line FROM sites WHERE id = cancellation.site),
+  iif(
+    by_task IS NULL,
+    (SELECT name FROM thread WHERE id = cancellation.by_thread),
+    (SELECT label FROM tasks WHERE id = cancellation.by_task)
+  )
 FROM cancellation;

@@ -1,11 +1,11 @@
--- Traced objects: queues, events, futures, event loops, locks.
+-- Traced objects: queues, events, futures, event loops, locks; actors and executors that tasks hopped to.
 
 -- A traced object.
 CREATE VIEW objects(
   id,       -- its number in this trace
-  kind,     -- queue, event, future, event_loop, lock, semaphore, condition, barrier or handle
-  name,     -- the name it was given, NULL if none
-  created,  -- when it was made
+  kind,     -- queue, event, future, event_loop, lock, semaphore, condition, barrier, handle, actor or executor
+  name,     -- the name it was given, of an actor or executor the name of its type; NULL if none
+  created,  -- when it was made; of an actor or executor NULL: it is known from the first hop to it
   ended,    -- when it was closed or released, NULL if it was not
   function, -- the function that made it
   file,     -- the file of that place

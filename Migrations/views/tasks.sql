@@ -21,7 +21,8 @@ CREATE VIEW tasks(
   line,             -- the line of that function
   created_function, -- the function that created it
   created_file,     -- the file of that place
-  created_line      -- the line of that place
+  created_line,     -- the line of that place
+  created_stack     -- that place and its callers: see the view stacks
 ) AS
 SELECT
   id,
@@ -50,7 +51,8 @@ SELECT
   (SELECT line FROM sites WHERE id = task.entry),
   (SELECT function FROM sites WHERE id = task.site),
   (SELECT file FROM sites WHERE id = task.site),
-  (SELECT line FROM sites WHERE id = task.site)
+  (SELECT line FROM sites WHERE id = task.site),
+  created_stack
 FROM task;
 
 -- A stretch of a task's life: running, ready or waiting. What a timeline draws.

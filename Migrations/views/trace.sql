@@ -16,7 +16,8 @@ CREATE VIEW trace(
   steps,         -- run slices of all tasks
   callbacks,     -- callbacks that are not a task's step
   threads,       -- threads that ran tasks or recorded something
-  events_lost    -- records that were not kept: see the view losses
+  events_lost,   -- records that were not kept: see the view losses
+  symbols_note   -- which names and lines are missing, and why; NULL if none are
 ) AS
 SELECT
   (SELECT executable FROM process ORDER BY id LIMIT 1),
@@ -41,7 +42,27 @@ SELECT
   (SELECT count(*) FROM step),
   (SELECT count(*) FROM callback),
   (SELECT count(*) FROM thread),
-  (SELECT coalesce(sum(lost), 0) FROM gap);
+  (SELECT coalesce(sum(lost), 0) FROM gap),
+  (SELECT value FROM meta WHERE key = 'symbols_note');
+
+-- A process that was recorded.
+CREATE VIEW processes(
+  id,         -- its number in this trace
+  pid,        -- its number in the system
+  parent,     -- the pid of the process that started it, NULL if not known
+  executable, -- the program that it ran
+  started,    -- since when it was recorded
+  ended,      -- when it ended, NULL if it went on
+  tasks,      -- tasks seen in it
+  events_lost, -- its records that were not kept
+  note        -- what became of its recording, where that is not plain
+) AS
+SELECT
+  id, pid, parent, executable, started, ended,
+  (SELECT count(*) FROM task WHERE task.id >= (process.id - 1) << 32 AND task.id < process.id << 32),
+  (SELECT coalesce(sum(lost), 0) FROM gap WHERE gap.process = process.id),
+  note
+FROM process;
 
 -- What was not kept. No row: nothing was lost.
 CREATE VIEW losses(
@@ -49,14 +70,16 @@ CREATE VIEW losses(
   last,   -- when the last of them happened
   thread, -- the thread that recorded them
   events, -- how many, exactly
-  reason  -- segments_full, write_failed or damaged
+  reason, -- segments_full, write_failed or damaged
+  process -- the process that recorded them, NULL if not known
 ) AS
 SELECT
   first,
   last,
   thread,
   lost,
-  (SELECT text FROM name WHERE domain = 'gap_reason' AND id = gap.reason)
+  (SELECT text FROM name WHERE domain = 'gap_reason' AND id = gap.reason),
+  process
 FROM gap;
 
 -- A thread that ran tasks or recorded something.

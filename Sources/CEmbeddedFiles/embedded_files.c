@@ -11,6 +11,10 @@ static const unsigned char view_trace[] = {
 #embed "../../Migrations/views/trace.sql"
 };
 
+static const unsigned char view_runtime[] = {
+#embed "../../Migrations/views/runtime.sql"
+};
+
 static const unsigned char view_sites[] = {
 #embed "../../Migrations/views/sites.sql"
 };
@@ -45,6 +49,10 @@ static const unsigned char report_cancellations[] = {
 
 static const unsigned char report_latency[] = {
 #embed "../../Reports/queries/report/latency.sql"
+};
+
+static const unsigned char report_longest_wait[] = {
+#embed "../../Reports/queries/report/longest_wait.sql"
 };
 
 static const unsigned char report_losses[] = {
@@ -139,6 +147,10 @@ static const unsigned char verify_gets_have_puts[] = {
 #embed "../../Reports/queries/verify/gets_have_puts.sql"
 };
 
+static const unsigned char verify_living_tasks_are_open[] = {
+#embed "../../Reports/queries/verify/living_tasks_are_open.sql"
+};
+
 static const unsigned char verify_losses_declared[] = {
 #embed "../../Reports/queries/verify/losses_declared.sql"
 };
@@ -155,6 +167,10 @@ static const unsigned char verify_references_exist[] = {
 #embed "../../Reports/queries/verify/references_exist.sql"
 };
 
+static const unsigned char verify_runs_of_a_thread_nest[] = {
+#embed "../../Reports/queries/verify/runs_of_a_thread_nest.sql"
+};
+
 static const unsigned char verify_steps_in_order[] = {
 #embed "../../Reports/queries/verify/steps_in_order.sql"
 };
@@ -169,6 +185,10 @@ static const unsigned char verify_task_ends_after_creation[] = {
 
 static const unsigned char verify_task_sums[] = {
 #embed "../../Reports/queries/verify/task_sums.sql"
+};
+
+static const unsigned char verify_tasks_that_act_are_known[] = {
+#embed "../../Reports/queries/verify/tasks_that_act_are_known.sql"
 };
 
 static const unsigned char verify_times_not_negative[] = {
@@ -347,6 +367,18 @@ static const unsigned char script_main[] = {
 #embed "../../Reports/templates/main.js"
 };
 
+static const unsigned char info_runtimes[] = {
+#embed "../../Reports/queries/info/runtimes.sql"
+};
+
+static const unsigned char info_runtime_checks[] = {
+#embed "../../Reports/queries/info/runtime_checks.sql"
+};
+
+static const unsigned char info_capture_limits[] = {
+#embed "../../Reports/queries/info/capture_limits.sql"
+};
+
 static const unsigned char info_facts[] = {
 #embed "../../Reports/queries/info/facts.sql"
 };
@@ -360,6 +392,7 @@ static const unsigned char info_tables[] = {
 static const embedded_file embedded_files[] = {
     FILE("Migrations/schema/0001_initial.sql", schema_0001),
     FILE("Migrations/views/trace.sql", view_trace),
+    FILE("Migrations/views/runtime.sql", view_runtime),
     FILE("Migrations/views/sites.sql", view_sites),
     FILE("Migrations/views/tasks.sql", view_tasks),
     FILE("Migrations/views/steps.sql", view_steps),
@@ -369,6 +402,7 @@ static const embedded_file embedded_files[] = {
     FILE("Migrations/views/events.sql", view_events),
     FILE("Reports/queries/report/cancellations.sql", report_cancellations),
     FILE("Reports/queries/report/latency.sql", report_latency),
+    FILE("Reports/queries/report/longest_wait.sql", report_longest_wait),
     FILE("Reports/queries/report/losses.sql", report_losses),
     FILE("Reports/queries/report/queues.sql", report_queues),
     FILE("Reports/queries/report/slow_callbacks.sql", report_slow_callbacks),
@@ -392,14 +426,17 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/queries/verify/cancellations_in_order.sql", verify_cancellations_in_order),
     FILE("Reports/queries/verify/first_step_does_not_wait.sql", verify_first_step_does_not_wait),
     FILE("Reports/queries/verify/gets_have_puts.sql", verify_gets_have_puts),
+    FILE("Reports/queries/verify/living_tasks_are_open.sql", verify_living_tasks_are_open),
     FILE("Reports/queries/verify/losses_declared.sql", verify_losses_declared),
     FILE("Reports/queries/verify/open_tasks_are_alive.sql", verify_open_tasks_are_alive),
     FILE("Reports/queries/verify/parents_come_first.sql", verify_parents_come_first),
     FILE("Reports/queries/verify/references_exist.sql", verify_references_exist),
+    FILE("Reports/queries/verify/runs_of_a_thread_nest.sql", verify_runs_of_a_thread_nest),
     FILE("Reports/queries/verify/steps_in_order.sql", verify_steps_in_order),
     FILE("Reports/queries/verify/steps_within_task.sql", verify_steps_within_task),
     FILE("Reports/queries/verify/task_ends_after_creation.sql", verify_task_ends_after_creation),
     FILE("Reports/queries/verify/task_sums.sql", verify_task_sums),
+    FILE("Reports/queries/verify/tasks_that_act_are_known.sql", verify_tasks_that_act_are_known),
     FILE("Reports/queries/verify/times_not_negative.sql", verify_times_not_negative),
     FILE("Reports/queries/verify/words_are_known.sql", verify_words_are_known),
     FILE("Reports/queries/page/callbacks.sql", query_page_callbacks),
@@ -445,6 +482,9 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/templates/sections.js", script_sections),
     FILE("Reports/templates/main.js", script_main),
     FILE("Reports/queries/info/facts.sql", info_facts),
+    FILE("Reports/queries/info/runtimes.sql", info_runtimes),
+    FILE("Reports/queries/info/runtime_checks.sql", info_runtime_checks),
+    FILE("Reports/queries/info/capture_limits.sql", info_capture_limits),
     FILE("Reports/queries/info/tables.sql", info_tables),
 };
 

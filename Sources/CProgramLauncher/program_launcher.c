@@ -1,87 +1,12 @@
 #include "program_launcher.h"
-#include <elf.h>
 #include <errno.h>
-#include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdatomic.h>
-#include <stddef.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-typedef struct {
-    const char *bytes;
-    size_t size;
-} file;
-
-static const void *part(file f, uint64_t offset, uint64_t length) {
-    return offset <= f.size && length <= f.size - offset && offset % 8 == 0 ? f.bytes + offset : NULL;
-}
-
-// Where the file holds what is loaded at an address; the size of the file where it does not.
-static uint64_t offset_of(const Elf64_Phdr *parts, size_t n, uint64_t address, size_t size) {
-    for (size_t i = 0; i < n; i++)
-        if (parts[i].p_type == PT_LOAD && address - parts[i].p_vaddr < parts[i].p_filesz)
-            return parts[i].p_offset + (address - parts[i].p_vaddr);
-    return size;
-}
-
-static bool needs_swift(file f, const Elf64_Phdr *parts, size_t n, const Elf64_Phdr *dynamic) {
-    const Elf64_Dyn *entries = part(f, dynamic->p_offset, dynamic->p_filesz);
-    if (!entries) return false;
-    size_t count = dynamic->p_filesz / sizeof *entries;
-    uint64_t names = f.size;
-    for (size_t i = 0; i < count; i++)
-        if (entries[i].d_tag == DT_STRTAB) names = offset_of(parts, n, entries[i].d_un.d_ptr, f.size);
-    static const char library[] = "libswift_Concurrency.";
-    for (size_t i = 0; i < count; i++) {
-        if (entries[i].d_tag != DT_NEEDED || names >= f.size) continue;
-        uint64_t left = f.size - names;
-        if (entries[i].d_un.d_val >= left || left - entries[i].d_un.d_val < sizeof library) continue;
-        if (!memcmp(f.bytes + names + entries[i].d_un.d_val, library, sizeof library - 1)) return true;
-    }
-    return false;
-}
-
-static pl_kind examine(file f) {
-    const Elf64_Ehdr *header = part(f, 0, sizeof *header);
-    if (!header || memcmp(header->e_ident, ELFMAG, SELFMAG) || header->e_ident[EI_CLASS] != ELFCLASS64) return PL_NOT_ELF;
-#if defined(__x86_64__)
-    if (header->e_machine != EM_X86_64) return PL_NOT_ELF;
-#elif defined(__aarch64__)
-    if (header->e_machine != EM_AARCH64) return PL_NOT_ELF;
-#endif
-    size_t n = header->e_phnum;
-    const Elf64_Phdr *parts = part(f, header->e_phoff, n * sizeof *parts), *interpreter = NULL, *dynamic = NULL;
-    if (!parts) return PL_NOT_ELF;
-    for (size_t i = 0; i < n; i++) {
-        if (parts[i].p_type == PT_INTERP) interpreter = &parts[i];
-        if (parts[i].p_type == PT_DYNAMIC) dynamic = &parts[i];
-    }
-    if (!interpreter || !dynamic) return PL_STATIC;
-    return needs_swift(f, parts, n, dynamic) ? PL_TRACEABLE : PL_NO_SWIFT;
-}
-
-pl_kind pl_examine(const char *path) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return PL_UNREADABLE;
-    struct stat status;
-    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
-        close(fd);
-        return PL_UNREADABLE;
-    }
-    file f = {.size = (size_t)status.st_size};
-    void *map = f.size ? mmap(NULL, f.size, PROT_READ, MAP_PRIVATE, fd, 0) : MAP_FAILED;
-    close(fd);
-    if (map == MAP_FAILED) return PL_NOT_ELF;
-    f.bytes = map;
-    pl_kind kind = examine(f);
-    munmap(map, f.size);
-    return kind == PL_TRACEABLE && status.st_mode & (S_ISUID | S_ISGID) ? PL_PRIVILEGED : kind;
-}
 
 // The signal mask that this process was started with. Threads of the task pool, of which the caller may be one,
 // block every signal: a program must not inherit that.
@@ -90,6 +15,7 @@ __attribute__((constructor)) static void note_mask(void) { sigprocmask(SIG_SETMA
 
 static _Atomic pid_t program;
 static _Atomic int early; // a signal that came before there was a program
+static bool mirrors_stops;
 
 static void pass_on(int number, siginfo_t *info, void *context) {
     (void)context;
@@ -102,12 +28,14 @@ static void pass_on(int number, siginfo_t *info, void *context) {
 }
 
 void pl_pass_signals_on(void) {
-    static const int numbers[] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2};
+    static const int numbers[] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGWINCH, SIGTSTP, SIGTTIN};
     signal(SIGCHLD, SIG_DFL); // were it ignored, nobody would learn how the program ended
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         struct sigaction old, action = {.sa_sigaction = pass_on, .sa_flags = SA_SIGINFO | SA_RESTART};
         // What was ignored (nohup, a shell's background job) stays so, and the program inherits it.
-        if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN) sigaction(numbers[i], &action, NULL);
+        if (sigaction(numbers[i], NULL, &old) != 0 || old.sa_handler == SIG_IGN) continue;
+        sigaction(numbers[i], &action, NULL);
+        if (numbers[i] == SIGTSTP) mirrors_stops = true;
     }
     pthread_sigmask(SIG_SETMASK, &first_mask, NULL);
 }
@@ -130,10 +58,42 @@ int pl_start(const char *path, char *const arguments[], char *const environment[
     return 0;
 }
 
+void pl_take_signals(bool take) {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, take ? &first_mask : &all, NULL);
+}
+
+int pl_watch(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+
+bool pl_is_gone(int watch) {
+    struct pollfd asked = {.fd = watch, .events = POLLIN};
+    return poll(&asked, 1, 0) > 0;
+}
+
+// The program has stopped for its terminal, as by Ctrl-Z: the shell that waits for this process is to know, and
+// both go on together.
+static void stop_with_it(pid_t pid) {
+    raise(SIGSTOP);
+    // A shell lets the whole group go on. Only where this process alone was told to is the program told here: later
+    // it may have been stopped again.
+    for (int i = 0; i < 20; i++) {
+        siginfo_t info = {0};
+        if (waitid(P_PID, (id_t)pid, &info, WCONTINUED | WNOHANG) == 0 && info.si_pid == pid) return;
+        usleep(1000);
+    }
+    kill(pid, SIGCONT);
+}
+
 bool pl_has_ended(pid_t pid, int *status, int *signal) {
     int word;
-    pid_t found = waitpid(pid, &word, WNOHANG);
+    pid_t found = waitpid(pid, &word, WNOHANG | WUNTRACED);
     if (found == 0 || (found < 0 && errno == EINTR)) return false;
+    if (found > 0 && WIFSTOPPED(word)) {
+        int by = WSTOPSIG(word);
+        if (mirrors_stops && (by == SIGTSTP || by == SIGTTIN || by == SIGTTOU)) stop_with_it(pid);
+        return false;
+    }
     if (found < 0) word = 1 << 8; // somebody else has waited for it: how it ended is not known
     // Reaped: the number may be another process's from here on.
     atomic_store(&program, 0);

@@ -1,7 +1,9 @@
 // The callbacks. The runtime calls them at each hand-over, often under its own locks: they take none, call no
 // Swift, allocate nothing. Which hand-over it is follows from who calls and from the task's status word.
+#include "executor.h"
 #include "probe.h"
 #include "runtime.h"
+#include "stack.h"
 #include "thread_state.h"
 #include <pthread.h>
 #include <string.h>
@@ -12,7 +14,7 @@
 #endif
 
 static void (*acquire_before)(const void *), (*release_before)(const void *);
-static bool want_sites;
+static bool want_sites, want_backtraces;
 static uint32_t end_announcements = 2;
 static uint64_t add_record_site; // where "a dependency was added" is announced from
 
@@ -43,16 +45,29 @@ static inline uint64_t resume_function(const void *t, bool starting) {
     return f;
 }
 
+// Deep enough for what the library puts around an await: between `for await` over an AsyncStream and the continuation
+// that it waits for lie eight contexts, and more where its elements are mapped or its type is hidden.
+enum { CHAIN = 24 };
+
 // The functions outside the concurrency runtime that the task goes on into, nearest first: whom to name when
-// Task.sleep, .value or next() goes on. Walks the chain of async contexts; answers how many there are.
-static inline unsigned user_functions(const void *t, uint64_t f, uint64_t *out, unsigned most) {
+// Task.sleep, .value or next() goes on. Walks the chain of async contexts, in which a sequence of the library's has
+// two for each of its layers, up to the first that is known to be the program's own; answers how many there are.
+// `called` becomes the runtime's function that the nearest of them has called.
+static inline unsigned user_functions(const void *t, uint64_t f, uint64_t *out, unsigned most, uint64_t *called) {
     unsigned n = 0;
     if (UNLIKELY(f == runtime.future_adapter || f == runtime.non_future_adapter)) return 0;
-    if (!in_range(f, runtime.concurrency)) out[n++] = f;
+    if (!in_range(f, runtime.library)) out[n++] = f;
+    else *called = f;
     uint64_t c = task_context(t);
-    for (int i = 0; c && i < 8 && n < most; i++) {
+    for (int i = 0; c && i < CHAIN && n < most; i++) {
         uint64_t parent = word_at((void *)c, 8);
-        if (parent && !in_range(parent, runtime.concurrency)) out[n++] = parent;
+        // A wait's own context tells once more where the function goes on.
+        if (parent && parent != f && !in_range(parent, runtime.library)) {
+            out[n++] = parent;
+            if (is_plain(parent)) break;
+        } else if (!n) {
+            *called = parent;
+        }
         c = word_at((void *)c, 0);
     }
     return n;
@@ -60,23 +75,26 @@ static inline unsigned user_functions(const void *t, uint64_t f, uint64_t *out, 
 
 // For a run: the function alone.
 static inline uint64_t running_function(const void *t, uint64_t f) {
-    uint64_t found;
-    if (LIKELY(!in_range(f, runtime.concurrency))) return f;
-    return user_functions(t, f, &found, 1) ? found : f;
+    uint64_t found, called;
+    if (LIKELY(!in_range(f, runtime.library))) return f;
+    return user_functions(t, f, &found, 1, &called) ? found : f;
 }
 
 // ---- creation: rare enough for a closer look ----
 
 // The nearest return addresses outside the concurrency runtime, up to the first that is known to be the
 // program's own: the ones before are often Task.init or addTask itself, which the compiler emits into the
-// program. Both the runtime and swiftc keep frame pointers.
+// program. Both the runtime and swiftc keep frame pointers, but for some functions in optimised code: what has called
+// such a one is not seen. Where the runtime comes again it runs the maker, whose callers lie before.
 enum { CALLERS = 3 };
 static inline void find_callers(void *frame, uint64_t callers[CALLERS]) {
     uintptr_t *f = frame, limit = (uintptr_t)frame + 4096;
     bool seen_runtime = false; // frames of ours come first, where they were not inlined
     for (int i = 0, n = 0; i < 12 && n < CALLERS && f && (uintptr_t)f < limit; i++) {
-        if (in_range(f[1], runtime.concurrency)) seen_runtime = true;
-        else if (seen_runtime) {
+        if (in_range(f[1], runtime.library)) {
+            if (n) return;
+            seen_runtime = true;
+        } else if (seen_runtime) {
             callers[n++] = f[1];
             if (is_plain(f[1] - 1)) return;
         }
@@ -88,7 +106,7 @@ static inline void find_callers(void *frame, uint64_t callers[CALLERS]) {
 
 // An async function pointer: {int32 distance to the code, uint32 size of its context}. All of it is checked, because any word that a closure has captured may be asked about.
 static inline uint64_t async_function(uint64_t pointer) {
-    if (pointer < 4096 || pointer & 3) return 0;
+    if (pointer & 3 || !may_be_loaded(pointer)) return 0;
     for (uint32_t i = 0; i < runtime.part_count; i++) {
         if (!in_range(pointer, runtime.parts[i].range) || !in_range(pointer + 7, runtime.parts[i].range)) continue;
         uint64_t code = pointer + (uint64_t)(int64_t) * (const int32_t *)pointer;
@@ -96,12 +114,6 @@ static inline uint64_t async_function(uint64_t pointer) {
         return in_range(code, runtime.parts[i].code) && !(code & 3) && size >= 16 && size < 1 << 20 && !(size & 7) ? code : 0;
     }
     return 0;
-}
-
-static inline bool is_loaded(uint64_t address) {
-    for (uint32_t i = 0; i < runtime.part_count; i++)
-        if (in_range(address, runtime.parts[i].range)) return true;
-    return false;
 }
 
 // The first function among a closure's captures, behind the object's header and behind its isolation where it
@@ -112,27 +124,70 @@ static inline bool is_loaded(uint64_t address) {
 // its conformance, which lies in a module) comes before it.
 static inline uint64_t captured_function(const uint64_t *closure, uint64_t *context) {
     for (int i = 2; i <= 4; i++) {
-        if (UNLIKELY(i == 4 && !((uintptr_t)&closure[4] & 4095)) && !is_loaded(closure[3])) return 0;
+        if (UNLIKELY(i == 4 && !((uintptr_t)&closure[4] & 4095)) && !is_readable(closure[3], 1)) return 0;
         uint64_t code = async_function(closure[i]);
         if (!code) continue;
         *context = closure[i + 1];
         return code;
     }
-    return 0;
+    // In a generic function an isolation (or none) may be followed by a type. Word 5 lies beside word 4.
+    if (!may_be_loaded(closure[5]) || !is_readable(closure[4], 1)) return 0;
+    if ((closure[2] | closure[3]) && !is_readable(closure[3], 1)) return 0;
+    uint64_t code = async_function(closure[5]);
+    if (code) *context = (uintptr_t)&closure[6] & 4095 ? closure[6] : 0;
+    return code;
 }
 
-// `Task { }` enters through one or two reabstraction thunks: the user's closure is the first thing that the
-// innermost has captured.
-static inline void behind_thunks(const void *t, uint64_t inner[2]) {
+// `Task { }` enters through one or two reabstraction thunks, and a generic function that makes the task adds its own:
+// the user's closure is the first thing that the innermost has captured.
+enum { THUNKS = 4 };
+static inline void behind_thunks(const void *t, uint64_t inner[THUNKS]) {
     uint64_t c = task_context(t), closure = c ? word_at((void *)c, (size_t)-0x10) : 0;
-    for (int depth = 0; depth < 2; depth++) {
+    for (int depth = 0; depth < THUNKS; depth++) {
         if (closure < 4096 || closure & 15 || closure >> 47) return;
         inner[depth] = captured_function((const uint64_t *)closure, &closure);
         if (!inner[depth] || is_plain(inner[depth])) return;
     }
 }
 
-enum { NAME_MOST = 200 };
+// ---- whole stacks, where they are asked for ----
+
+// Where a task will go on, and behind that its callers: the chain of its async contexts.
+static __attribute__((noinline)) uint32_t stack_of_suspension(const void *t, uint64_t f, uint32_t kind, tt_stack *stack) {
+    tt_stack_clear(stack);
+    // The context of an adapter or a continuation is the wait's own: its parent is the function that waits.
+    uint64_t first = task_context(t);
+    bool is_own = is_wait_adapter(task_resume(t)) ||
+                  (kind == TT_ON_CONTINUATION && first && word_at((void *)first, 8) == f);
+    if (!is_own && f != runtime.future_adapter && f != runtime.non_future_adapter) tt_stack_push(stack, f);
+    for (uint64_t c = first; c; c = word_at((void *)c, 0)) {
+        uint64_t parent = word_at((void *)c, 8);
+        if (!parent || !tt_stack_push(stack, parent)) break;
+    }
+    return tt_stack_finish(stack);
+}
+
+// The program's frames between the runtime that makes a task and the runtime that runs the maker. A caller's frame
+// that lies far off is none: code without frame pointers left something else there.
+static __attribute__((noinline)) uint32_t stack_of_creation(void *frame, tt_stack *stack) {
+    enum { FRAME_MOST = 8192 };
+    tt_stack_clear(stack);
+    if (UNLIKELY(tt_creation_site)) tt_stack_push(stack, tt_creation_site);
+    uintptr_t *f = tt_creation_site ? NULL : frame;
+    bool seen_runtime = false;
+    for (int i = 0; f && i < 64; i++) {
+        if (in_range(f[1], runtime.library)) {
+            if (seen_runtime && stack->count) break;
+            seen_runtime = true;
+        } else if (seen_runtime && !tt_stack_push(stack, f[1])) break;
+        uintptr_t *next = (uintptr_t *)f[0];
+        if (next <= f || (uintptr_t)next - (uintptr_t)f > FRAME_MOST) break;
+        f = next;
+    }
+    return tt_stack_finish(stack);
+}
+
+enum { NAME_MOST = 200, TYPE_NAME_MOST = 160 };
 
 // The task is not yet published, so its list of status records is ours to read. Kind 6 is its name.
 static const char *name_of(const void *t, size_t *length) {
@@ -146,11 +201,12 @@ static const char *name_of(const void *t, size_t *length) {
     return NULL;
 }
 
-static __attribute__((noinline)) void created(tt_thread *s, const void *t, uint32_t id, uint32_t status) {
+static __attribute__((noinline)) void created(tt_thread *s, const void *t, uint32_t id, uint32_t status,
+                                              uint32_t parent) {
     if (s->announced == id) return; // a retry of the compare-and-swap
     if (UNLIKELY(tt_get_task(s) == id)) return; // no task makes itself: a status that is being changed
     s->announced = id;
-    uint64_t callers[CALLERS] = {0}, inner[2] = {0}, code = resume_function(t, true);
+    uint64_t callers[CALLERS] = {0}, inner[THUNKS] = {0}, code = resume_function(t, true);
     size_t length = 0;
     const char *name = UNLIKELY(task_flags(t) & FLAG_HAS_NAME) ? name_of(t, &length) : NULL;
     if (LIKELY(want_sites)) {
@@ -158,22 +214,44 @@ static __attribute__((noinline)) void created(tt_thread *s, const void *t, uint3
         else find_callers(__builtin_frame_address(0), callers);
         if (!is_plain(code)) behind_thunks(t, inner);
     }
-    bool detailed = inner[0] || callers[1];
-    uint32_t n = 1 + detailed + tt_text_records(length);
+    uint32_t detailed = inner[2] ? 2 : inner[0] || callers[1];
+    uint32_t n = 1 + detailed + tt_text_records(length), of_stack = 0;
+    tt_stack stack;
+    if (UNLIKELY(want_backtraces)) n += of_stack = stack_of_creation(__builtin_frame_address(0), &stack);
     tt_record *r = tt_reserve(s, n);
     if (UNLIKELY(!r)) return;
-    bool serial = dependency_target(task_dependency(t)) != 0;
+    bool serial = task_dependency(t) && dependency_target(task_dependency(t)) != 0;
     uint64_t more = (uint64_t)(task_flags(t) >> 24) << 48 | (uint64_t)(status & 0xff) << 56;
-    tt_fill(r, tt_ticks(), TT_TASK_CREATE, serial, code, id, tt_running_task(s),
+    tt_fill(r, tt_ticks(), TT_TASK_CREATE, serial, code, id, parent,
             (callers[0] & 0xffffffffffffull) | more);
     if (detailed)
         tt_fill(r + 1, callers[1], TT_CREATION_DETAIL, 0, inner[0], (uint32_t)inner[1], (uint32_t)(inner[1] >> 32),
                 callers[2]);
+    if (UNLIKELY(detailed > 1))
+        tt_fill(r + 2, 0, TT_CREATION_DETAIL, 1, inner[2], (uint32_t)inner[3], (uint32_t)(inner[3] >> 32), 0);
     if (name) tt_fill_text(r + 1 + detailed, 0, name, length);
+    if (UNLIKELY(of_stack)) tt_stack_fill(r + n - of_stack, &stack);
     tt_publish(s, n);
+    if (UNLIKELY(of_stack)) tt_stack_was_told(&stack);
 }
 
 // ---- the hand-overs ----
+
+// Whether one of the callers whose frames lie below `above` is this function.
+static __attribute__((noinline)) bool is_called_by(code_range function, uintptr_t *f, uintptr_t above) {
+    while (f && (uintptr_t)f < above) {
+        if (in_range(f[1], function)) return true;
+        uintptr_t *next = (uintptr_t *)f[0];
+        if (next <= f) return false;
+        f = next;
+    }
+    return false;
+}
+
+// A child that throws cancels its discarding group when it is over already.
+static inline bool is_cancelling_siblings(const tt_thread *s, void *frame) {
+    return UNLIKELY(s->completing != 0) && is_called_by(runtime.offer, frame, s->completed_above);
+}
 
 // The error that a completed future holds, behind the fragments that its flags announce.
 static uint8_t outcome_of(const void *t) {
@@ -196,6 +274,14 @@ static uint8_t outcome_of(const void *t) {
     return 1;
 }
 
+// A task that ran within another one, suspended on something that was there already, and went on at once: that is
+// not announced. Where it suspends in earnest or ends the runtime has no current task any more, or has it still.
+static inline bool is_back(const tt_thread *s, uint32_t id) {
+    if (LIKELY(s->left != id)) return false;
+    uint32_t current = tt_runtime_current_task();
+    return current == 0 || current == id;
+}
+
 static uint32_t canary, canary_ends;
 void tt_probe_watch_canary(uint32_t task) { canary = task, canary_ends = 0; }
 uint32_t tt_probe_end_announcements_of_canary(void) { return canary_ends; }
@@ -204,16 +290,25 @@ void tt_probe_set_end_announcements(uint32_t n) { end_announcements = n; }
 static __attribute__((noinline)) void completed(tt_thread *s, const void *t, uint32_t id) {
     uint32_t running = tt_get_task(s);
     bool again = s->completing == id;
-    if (!again && running != id && running != 0) return; // another task looks at it
+    if (!again && running != id && running != 0) {
+        if (!is_back(s, id)) return; // another task looks at it
+        tt_enter_task(s, id, tt_ticks(), 0);
+    }
     if (UNLIKELY(id == canary)) canary_ends++;
     // 6.3 announces twice: when the task completes, and when its future does. The error is there at the last.
     bool last = again || end_announcements == 1 || !(task_flags(t) & FLAG_FUTURE);
     uint64_t now = again ? s->completed_at : tt_ticks();
-    if (last) tt_emit(s, now, TT_TASK_END, outcome_of(t), 0, id, 0, 0);
-    if (again) return;
+    if (last && !(again && s->end_is_told)) tt_emit(s, now, TT_TASK_END, outcome_of(t), 0, id, 0, 0);
+    if (again) {
+        s->end_is_told = true;
+        return;
+    }
     tt_pop_task(s, now);
     s->completing = id;
+    s->completing_task = t;
+    s->end_is_told = last;
     s->completed_at = now;
+    s->completed_above = (uintptr_t)__builtin_frame_address(0) + 2048;
 }
 
 static __attribute__((noinline)) void enqueued(tt_thread *s, const void *t, uint32_t id) {
@@ -221,41 +316,96 @@ static __attribute__((noinline)) void enqueued(tt_thread *s, const void *t, uint
         s->announced = 0;
         return;
     }
-    uint32_t waker = tt_get_task(s);
+    uint32_t waker;
     if (s->woken == id) {
         waker = s->woken_by;
         s->woken = 0;
+    } else if (is_cancelling_siblings(s, __builtin_frame_address(0))) {
+        waker = s->completing;
+    } else {
+        waker = tt_surely_running_task(s);
     }
     uint64_t d = task_dependency(t);
     uint64_t executor = d && dependency_kind(d) == TT_ON_EXECUTOR ? dependency_target(d) : 0;
     tt_emit(s, tt_ticks(), TT_TASK_ENQUEUE, 0, 0, id, waker, executor);
 }
 
-static __attribute__((noinline)) void suspended(tt_thread *s, const void *t, uint32_t id, uint64_t caller) {
+// The task that is awaited, 0 if it is something else.
+static inline uint32_t awaited_task(uint64_t dependency) {
+    const void *on = (const void *)dependency_target(dependency);
+    return on && dependency_kind(dependency) == TT_ON_TASK ? task_id(on) : 0;
+}
+
+// Where the status changes meanwhile (the task is being cancelled), the same suspension is announced once more. To be
+// told from the next one, after the first was none: nobody waits twice for one task that is over, a hop is never
+// over at once, and for the others the status tells, unless it had changed before the first time.
+static inline bool is_announced_again(const tt_thread *s, const void *t, uint32_t id, uint32_t status) {
+    if (LIKELY(s->suspending != id) || s->suspending_on != task_dependency(t)) return false;
+    uint32_t kind = dependency_kind(s->suspending_on);
+    return kind == TT_ON_EXECUTOR || kind == TT_ON_TASK && s->suspending_for == awaited_task(s->suspending_on) ||
+           s->suspending_status != status;
+}
+
+static __attribute__((noinline)) void suspended(tt_thread *s, const void *t, uint32_t id, uint32_t status,
+                                                uint64_t caller) {
+    if (is_announced_again(s, t, id, status)) return;
     // A task only ever suspends itself. Another thread's resume may look at the task between "dependency
     // stored" and "status published"; that is no suspension.
     uint32_t running = tt_get_task(s);
-    if (running != id && !(running == 0 && caller == add_record_site)) return;
+    if (running != id) {
+        if (running == 0 ? caller != add_record_site : !is_back(s, id)) return;
+        tt_enter_task(s, id, tt_ticks(), 0);
+    }
     uint64_t now = tt_ticks(), f = resume_function(t, false), dependency = task_dependency(t);
     uint64_t on = dependency_target(dependency);
-    uint32_t kind = dependency_kind(dependency);
+    uint32_t kind = dependency_kind(dependency), other = awaited_task(dependency);
+    // It may be over, and forgotten, by the time that this is read: so what it was is told here.
+    uint8_t detail = other && task_flags((const void *)on) & FLAG_ASYNC_LET ? TT_ON_ASYNC_LET : (uint8_t)kind;
     // Where it goes on may be the library's: Task.sleep goes on into Clock.sleep, which the compiler emits into
     // the program, and a person means the caller of that. So the callers are told as well, unless it is known
     // that the nearest function is the program's own.
-    uint64_t code[4] = {f};
+    uint64_t code[4] = {f}, called = 0;
     unsigned n = 1;
     if (!is_plain(f)) {
-        user_functions(t, f, code, 4);
-        n += code[1] != 0;
+        user_functions(t, f, code, 4, &called);
+        n += code[1] != 0 || (called != 0 && called != f);
     }
-    tt_record *r = tt_reserve(s, n);
+    unsigned frames = n;
+    char name[TYPE_NAME_MOST];
+    size_t length = 0;
+    bool is_actor = false, is_new_executor = false;
+    if (kind == TT_ON_EXECUTOR) {
+        is_actor = on && word_at((const void *)dependency, 0x18) == 0;
+        is_new_executor = !tt_executor_is_told(on, atomic_load_explicit(&tt_generation, memory_order_relaxed));
+        if (is_new_executor) {
+            length = on ? tt_executor_name(on, is_actor, name, sizeof name) : 0;
+            n += 1 + tt_text_records(length);
+        }
+    }
+    uint32_t of_stack = 0;
+    tt_stack stack;
+    if (UNLIKELY(want_backtraces)) of_stack = stack_of_suspension(t, f, kind, &stack);
+    tt_record *r = tt_reserve(s, n + of_stack);
     if (LIKELY(r != NULL)) {
-        uint32_t other = kind == TT_ON_TASK && on ? task_id((void *)on) : 0;
-        tt_fill(r, now, TT_TASK_SUSPEND, (uint8_t)kind, code[0], id, other, f);
-        if (n > 1) tt_fill(r + 1, code[1], TT_FRAMES, 0, code[2], id, 0, code[3]);
-        tt_publish(s, n);
+        tt_fill(r, now, TT_TASK_SUSPEND, detail, code[0], id, other, kind == TT_ON_EXECUTOR ? on : f);
+        if (frames > 1)
+            tt_fill(r + 1, code[1], TT_FRAMES, 0, code[2], (uint32_t)called, (uint32_t)(called >> 32), code[3]);
+        if (is_new_executor) {
+            tt_fill(r + frames, 0, TT_EXECUTOR, is_actor, 0, id, 0, on);
+            tt_fill_text(r + frames + 1, 0, name, length);
+        }
+        if (UNLIKELY(of_stack)) tt_stack_fill(r + n, &stack);
+        tt_publish(s, n + of_stack);
+        if (UNLIKELY(of_stack)) tt_stack_was_told(&stack);
+    } else if (is_new_executor) {
+        tt_executor_forget(on);
     }
     tt_pop_task(s, now);
+    s->left = tt_get_task(s) ? id : 0;
+    s->suspending = id;
+    s->suspending_on = dependency;
+    s->suspending_for = other;
+    s->suspending_status = status;
     s->announced = kind == TT_ON_EXECUTOR ? id : 0;
 }
 
@@ -272,10 +422,10 @@ static inline void release(const void *p, uint64_t caller) {
     // A dependency that is set, but not yet in the status: the task is about to wait or to be made ready. The
     // other records that come here are of cancellation handlers and the like.
     if (status & STATUS_HAS_DEPENDENCY || !task_dependency(p)) return;
-    if (status & STATUS_RUNNING) return suspended(s, p, id, caller);
+    if (status & STATUS_RUNNING) return suspended(s, p, id, status, caller);
     // Neither running nor enqueued: it never ran.
     if (UNLIKELY(!add_record_site)) add_record_site = caller;
-    created(s, p, id, status);
+    created(s, p, id, status, tt_running_task(s));
 }
 
 static __attribute__((noinline)) void on_release(const void *p) { release(p, (uint64_t)__builtin_return_address(0)); }
@@ -286,11 +436,40 @@ static __attribute__((noinline)) void on_release_chained(const void *p) {
     release_before(p);
 }
 
+// A task that Task.immediate runs where it makes it: nobody made it ready. (Nor are the runtime's own timers.)
+static inline bool is_immediate(const void *t, void *frame) {
+    uint64_t resume = task_resume(t);
+    bool is_new = resume == runtime.future_adapter || resume == runtime.non_future_adapter;
+    return is_new && is_called_by(runtime.immediate, frame, (uintptr_t)frame + 4096);
+}
+
 static __attribute__((noinline)) void ran(tt_thread *s, const void *t) {
-    uint32_t id = task_id(t);
+    uint32_t id = task_id(t), status = task_status(t);
+    // Here the new task is the runtime's current one already, so that cannot be asked who makes it.
+    if (UNLIKELY(!(status & STATUS_ENQUEUED)) && is_immediate(t, __builtin_frame_address(0)))
+        created(s, t, id, status, tt_get_task(s));
     uint64_t f = resume_function(t, true), code = running_function(t, f), now = tt_ticks();
     tt_emit(s, now, TT_TASK_RUN, 0, code, id, 0, f);
+    // Where another task locks the status at that moment (to cancel it), a suspension is not announced. What ran
+    // at this depth of the stack, or further down, is not running any more.
+    uintptr_t frame = (uintptr_t)__builtin_frame_address(0);
+    while (UNLIKELY(tt_get_task(s) && s->frame && s->frame <= frame)) tt_pop_task(s, now);
     tt_push_task(s, id, now, code);
+    s->frame = frame;
+}
+
+// Before 6.2 a task cancels its children by the same function that the program calls: then that is further out, too.
+static bool is_within_cancel(void *frame) {
+    uintptr_t *f = frame, limit = (uintptr_t)frame + 4096;
+    int cancels = 0;
+    for (int i = 0; i < 16 && f && (uintptr_t)f < limit; i++) {
+        if (in_range(f[1], runtime.cancel)) cancels++;
+        if (cancels == 2 || in_range(f[1], runtime.cancel_all)) return true;
+        uintptr_t *next = (uintptr_t *)f[0];
+        if (next <= f) break;
+        f = next;
+    }
+    return false;
 }
 
 static __attribute__((noinline)) void looked_at(tt_thread *s, const void *t, uint64_t caller) {
@@ -300,6 +479,10 @@ static __attribute__((noinline)) void looked_at(tt_thread *s, const void *t, uin
     if (!direct && !propagated) {
         uint32_t waiting = STATUS_HAS_DEPENDENCY | STATUS_ENQUEUED | STATUS_RUNNING | STATUS_COMPLETE;
         if (s->completing && (status & waiting) == STATUS_HAS_DEPENDENCY) { // a result wakes its waiter
+            // Before 6.3 the second announcement of a group's child does not come where somebody waits for it.
+            if (!s->end_is_told)
+                tt_emit(s, s->completed_at, TT_TASK_END, outcome_of(s->completing_task), 0, s->completing, 0, 0);
+            s->end_is_told = true;
             s->woken = id;
             s->woken_by = s->completing;
             return;
@@ -309,8 +492,11 @@ static __attribute__((noinline)) void looked_at(tt_thread *s, const void *t, uin
     }
     if (!direct && !propagated && !inferred) return;
     uint64_t callers[CALLERS] = {0};
+    if (direct) direct = !is_within_cancel(__builtin_frame_address(0));
     if (direct) find_callers(__builtin_frame_address(0), callers);
-    tt_emit(s, tt_ticks(), TT_TASK_CANCEL, !direct, callers[1], id, tt_get_task(s), callers[0]);
+    bool by_child = propagated && is_cancelling_siblings(s, __builtin_frame_address(0));
+    uint32_t canceller = by_child ? s->completing : tt_surely_running_task(s);
+    tt_emit(s, tt_ticks(), TT_TASK_CANCEL, !direct, callers[1], id, canceller, callers[0]);
 }
 
 static inline void acquire(const void *p, uint64_t caller) {
@@ -342,11 +528,13 @@ static void restore_in_child(void) {
 
 bool tt_probe_is_installed(void) { return atomic_load_explicit(&installed, memory_order_relaxed); }
 
-void tt_probe_install(bool creation_sites_too) {
+void tt_probe_install(tt_probe_options options) {
     pthread_mutex_lock(&lock);
     static bool handles_fork;
     if (!handles_fork) handles_fork = pthread_atfork(NULL, NULL, restore_in_child) == 0;
-    want_sites = creation_sites_too;
+    want_sites = options.creation_sites;
+    want_backtraces = options.backtraces;
+    tt_stacks_forget();
     if (!atomic_exchange(&installed, true)) {
         acquire_before = _swift_tsan_acquire;
         release_before = _swift_tsan_release;
@@ -378,7 +566,10 @@ void tt_probe_adopt(uint64_t site) {
 void tt_executor_enqueued(uint32_t task) {
     tt_thread *s;
     if (tt_probe_is_installed() || !tt_is_recording() || !(s = tt_thread_state())) return;
-    tt_emit(s, tt_ticks(), TT_TASK_ENQUEUE, 0, 0, task, tt_get_task(s), 0);
+    uint32_t waker = tt_get_task(s);
+    // It may have been suspended and made ready before its job has returned: then the suspension is told here.
+    if (tt_stop_running(task)) tt_emit(s, tt_ticks(), TT_TASK_SUSPEND, 0, 0, task, 0, 0);
+    tt_emit(s, tt_ticks(), TT_TASK_ENQUEUE, 0, 0, task, waker, 0);
 }
 
 void tt_executor_begin(uint32_t task) {
@@ -392,8 +583,9 @@ void tt_executor_begin(uint32_t task) {
 void tt_executor_end(uint32_t task) {
     tt_thread *s;
     if (tt_probe_is_installed() || !tt_is_recording() || !(s = tt_thread_state())) return;
-    uint64_t now = tt_ticks();
-    tt_emit(s, now, TT_TASK_SUSPEND, 0, 0, task, 0, 0);
+    uint64_t now = tt_ticks(); // before it is known to be over: a wake that sees that comes later
+    uint32_t running = task;
+    if (atomic_compare_exchange_strong(&s->task, &running, 0)) tt_emit(s, now, TT_TASK_SUSPEND, 0, 0, task, 0, 0);
     tt_pop_task(s, now);
 }
 

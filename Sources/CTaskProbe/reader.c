@@ -24,7 +24,7 @@ tt_reader *tt_reader_open(const char *path) {
 void tt_reader_close(tt_reader *r) {
     for (uint32_t i = 0; i < TT_MAX_SEGMENTS; i++)
         if (r->maps[i]) munmap(r->maps[i], TT_SEGMENT_SIZE);
-    if (r->control) munmap(r->control, 4096);
+    if (r->control) munmap(r->control, TT_CONTROL_SIZE);
     close(r->folder);
     free(r);
 }
@@ -42,7 +42,7 @@ static void *map_file(tt_reader *r, const char *name, size_t size) {
 }
 
 const tt_control *tt_reader_control(tt_reader *r) {
-    if (!r->control) r->control = map_file(r, "control", 4096);
+    if (!r->control) r->control = map_file(r, "control", TT_CONTROL_SIZE);
     return r->control;
 }
 
@@ -71,4 +71,9 @@ const tt_segment_header *tt_reader_at(tt_reader *r, uint32_t slot) {
 void tt_reader_drained(tt_reader *r, uint32_t slot) {
     tt_segment_header *s = r->maps[slot];
     if (s) atomic_store_explicit(&s->drained, atomic_load(&s->id), memory_order_release);
+}
+
+void tt_reader_end(tt_reader *r) {
+    tt_control *c = (tt_control *)tt_reader_control(r);
+    if (c) atomic_store_explicit(&c->state, TT_CONTROL_ENDED, memory_order_release);
 }

@@ -15,14 +15,19 @@ void tt_set_creation_site(uint64_t code) { tt_creation_site = code; }
 // announced: then only the runtime knows that it is still here. For calls from the code of tasks alone.
 uint32_t tt_running_task(tt_thread *t) {
     uint32_t task = tt_get_task(t);
-    if (LIKELY(task != 0) || !tt_probe_is_installed() || !(task = tt_runtime_current_task())) return task;
-    tt_set_task(t, task, tt_ticks(), 0);
-    return task;
+    if (LIKELY(task != 0 && !t->left) || !tt_probe_is_installed()) return task;
+    return tt_surely_running_task(t);
+}
+
+uint32_t tt_surely_running_task(tt_thread *t) {
+    uint32_t now = tt_runtime_current_task();
+    if (now && now != tt_get_task(t)) tt_enter_task(t, now, tt_ticks(), 0);
+    if (now) t->left = 0;
+    return now;
 }
 
 uint32_t tt_current_task(void) {
-    tt_thread *t = tt_self;
-    return t ? tt_running_task(t) : 0;
+    return tt_self ? tt_running_task(tt_thread_state()) : 0;
 }
 
 uint32_t tt_next_object(void) {

@@ -17,9 +17,11 @@ extern const void *const _swift_concurrency_debug_non_future_adapter WEAK;
 extern const void *const _swift_concurrency_debug_task_wait_throwing_resume_adapter WEAK;
 extern const void *const _swift_concurrency_debug_task_future_wait_resume_adapter WEAK;
 extern const uint32_t _swift_concurrency_debug_internal_layout_version WEAK;
+extern const char cancellation_error[] __asm__("$sScEN") WEAK; // the metadata of CancellationError
 extern void swift_task_enqueue(void) WEAK;
 extern void swift_task_cancel(void) WEAK;
 extern void swift_task_escalate(void) WEAK;
+extern void swift_task_immediate(void) WEAK;
 SWIFTCALL extern void swift_job_run(void *job, uintptr_t identity, uintptr_t implementation) WEAK;
 SWIFTCALL extern void *swift_task_getCurrent(void) WEAK;
 SWIFTCALL extern uint64_t swift_task_getJobTaskId(void *job) WEAK;
@@ -71,12 +73,14 @@ static inline int in_range(uint64_t code, code_range r) { return code - r.low < 
 enum { LOADED_PARTS = 256 };
 typedef struct {
     code_range concurrency;                          // the code of the module that holds the runtime
-    code_range enqueue, cancel, escalate;            // functions
-    code_range group_cancel, cancel_child;           // local symbols: empty in a stripped runtime
+    code_range library;                              // what of it is the runtime's: not all in a static program
+    code_range enqueue, cancel, cancel_all, escalate, immediate; // functions
+    code_range group_cancel, cancel_child, offer;    // local symbols: empty in a stripped runtime
     struct {
         code_range range, code;                      // what can be read, and the code of the same module
     } parts[LOADED_PARTS];                           // of the modules loaded at the check, the program's first
     uint32_t part_count;
+    code_range program, libraries;                   // what spans the parts: most words are ruled out by these
     uint64_t run_site;                               // where "a job runs" is announced from
     uint64_t future_adapter, non_future_adapter;     // resume functions of tasks that have not run
     uint64_t wait_throwing, wait_future, wait_group; // and of tasks that wait
@@ -85,6 +89,19 @@ typedef struct {
 } tt_runtime;
 
 extern tt_runtime runtime;
+
+// Whether this can lie in a module: false for nearly everything on the heap, at little cost.
+static inline int may_be_loaded(uint64_t address) {
+    return in_range(address, runtime.program) || in_range(address, runtime.libraries);
+}
+
+// Whether so many bytes lie in one part of a module, so that they can be read.
+static inline int is_readable(uint64_t address, size_t size) {
+    if (!may_be_loaded(address)) return 0;
+    for (uint32_t i = 0; i < runtime.part_count; i++)
+        if (in_range(address, runtime.parts[i].range) && in_range(address + size - 1, runtime.parts[i].range)) return 1;
+    return 0;
+}
 
 #if defined(__clang__)
 #pragma clang attribute pop

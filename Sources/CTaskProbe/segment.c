@@ -17,16 +17,22 @@ enum { EMPTY, MAKING, FREE, OWNED, SEALED };
 
 static struct {
     _Atomic uint32_t state;
+    _Atomic uint32_t generation; // the recording that it was made for
     _Atomic(tt_segment_header *) map;
 } slots[TT_MAX_SEGMENTS];
 
 static tt_thread threads[TT_MAX_THREADS];
 static _Atomic uint32_t thread_count, slot_count, free_count;
 static _Atomic uint64_t next_id;
-static int folder = -1;
-static uint32_t limit;
-static tt_control *control;
-static tt_control no_control; // while closed: counts go nowhere
+static _Atomic int folder = -1;
+// How many segments may still be made. Those that threads keep since an earlier recording are not of this one's
+// bound: they may sleep for long.
+static _Atomic uint32_t own_room;
+static _Atomic uint32_t *_Atomic room = &own_room;
+// At one address for the life of the process, since a thread may be counting a loss at any time: while a folder is
+// open, its file lies there; else nothing does that anybody reads.
+static tt_control *_Atomic control;
+static tt_control no_control; // where there is no such address
 static pthread_key_t exit_key;
 static bool has_exit_key;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -67,23 +73,32 @@ static tt_segment_header *make_segment(uint32_t slot) {
 static _Atomic uint64_t refused_at;
 enum { PATIENCE = 1 << 20 }; // about a millisecond, by the coarser clocks some more
 
+static bool take_room(void) {
+    uint32_t left = atomic_load(room);
+    while (left && !atomic_compare_exchange_weak(room, &left, left - 1)) {}
+    return left != 0;
+}
+
 // Into `wanted`: FREE for the provision, OWNED for a thread that found no free one.
 static int32_t make_slot(uint32_t wanted) {
     uint64_t refused = atomic_load_explicit(&refused_at, memory_order_relaxed);
     if (wanted == OWNED && refused && tt_ticks() - refused < PATIENCE) return -1;
-    for (uint32_t i = 0; i < limit; i++) {
+    bool has_room = take_room();
+    for (uint32_t i = 0; has_room && i < TT_MAX_SEGMENTS; i++) {
         uint32_t empty = EMPTY;
         if (atomic_load_explicit(&slots[i].state, memory_order_relaxed) != EMPTY ||
             !atomic_compare_exchange_strong(&slots[i].state, &empty, MAKING))
             continue;
         tt_segment_header *s = make_segment(i);
+        atomic_store(&slots[i].generation, atomic_load(&tt_generation));
         atomic_store(&slots[i].map, s);
         atomic_store(&slots[i].state, s ? wanted : EMPTY);
         if (!s) break;
         raise_count(&slot_count, i + 1);
-        raise_count(&control->slots, i + 1);
+        raise_count(&tt_control_page()->slots, i + 1);
         return (int32_t)i;
     }
+    if (has_room) atomic_fetch_add(room, 1);
     atomic_store_explicit(&refused_at, tt_ticks(), memory_order_relaxed);
     return -1;
 }
@@ -128,18 +143,30 @@ static void seal(tt_thread *t) {
     t->position = t->capacity = 0;
 }
 
+__attribute__((noinline, cold)) void tt_enter_recording(tt_thread *t) {
+    // First: who sees this number sees what belongs to it, or nothing.
+    tt_set_task(t, 0, 0, 0);
+    t->nesting = t->completing = t->woken = t->announced = t->left = t->suspending = 0;
+    t->frame = 0;
+    seal(t);
+    atomic_store_explicit(&t->generation, atomic_load(&tt_generation), memory_order_release);
+}
+
 static void count_lost(uint32_t n) {
     uint64_t now = tt_ticks(), none = 0;
-    atomic_compare_exchange_strong(&control->lost_first, &none, now);
-    atomic_store_explicit(&control->lost_last, now, memory_order_relaxed);
-    atomic_fetch_add_explicit(&control->lost, n, memory_order_relaxed);
+    tt_control *c = tt_control_page();
+    atomic_compare_exchange_strong(&c->lost_first, &none, now);
+    atomic_store_explicit(&c->lost_last, now, memory_order_relaxed);
+    atomic_fetch_add_explicit(&c->lost, n, memory_order_relaxed);
 }
 
 static tt_record *next_segment(tt_thread *t, uint32_t n) {
-    uint32_t generation = atomic_load(&tt_generation);
     seal(t);
-    t->generation = generation;
     if (folder < 0 || !tt_is_recording()) return NULL;
+    if (atomic_load_explicit(&tt_control_page()->state, memory_order_relaxed) == TT_CONTROL_ENDED) {
+        tt_set_recording(false);
+        return NULL;
+    }
     int32_t slot = take_free_slot();
     if (slot < 0) slot = make_slot(OWNED);
     if (slot < 0) {
@@ -148,8 +175,8 @@ static tt_record *next_segment(tt_thread *t, uint32_t n) {
     }
     tt_segment_header *s = atomic_load(&slots[slot].map);
     memcpy(s->magic, "STTSEG1", 8);
-    s->generation = generation;
-    s->pid = control->pid;
+    s->generation = atomic_load_explicit(&t->generation, memory_order_relaxed);
+    s->pid = tt_control_page()->pid;
     s->tid = t->tid;
     prctl(PR_GET_NAME, s->thread_name);
     s->opened = tt_ticks();
@@ -191,7 +218,8 @@ static void after_fork_in_child(void) {
 }
 
 static void set_up(void) {
-    control = &no_control;
+    void *page = mmap(NULL, TT_CONTROL_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    control = page == MAP_FAILED ? &no_control : page;
     has_exit_key = pthread_key_create(&exit_key, thread_ends) == 0;
     pthread_atfork(NULL, NULL, after_fork_in_child);
 }
@@ -214,9 +242,10 @@ __attribute__((noinline, cold)) tt_thread *tt_claim_thread(void) {
         uint32_t unused = 0;
         if (!atomic_compare_exchange_strong(&threads[i].in_use, &unused, 1)) continue;
         tt_thread *t = &threads[i];
-        t->tid = (uint32_t)syscall(SYS_gettid);
+        atomic_store_explicit(&t->tid, (uint32_t)syscall(SYS_gettid), memory_order_relaxed);
         t->segment = NULL;
-        t->position = t->capacity = t->nesting = t->completing = t->woken = t->announced = 0;
+        t->position = t->capacity = 0;
+        tt_enter_recording(t);
         raise_count(&thread_count, i + 1);
         pthread_setspecific(exit_key, t);
         return tt_self = t;
@@ -231,35 +260,35 @@ int tt_segments_open(const char *path, uint64_t first_id, uint32_t most) {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) return errno;
     int file = openat(fd, "control", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    int failure = file < 0 ? errno : posix_fallocate(file, 0, 4096);
-    void *map = failure ? MAP_FAILED : mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+    int failure = file < 0 ? errno : posix_fallocate(file, 0, TT_CONTROL_SIZE);
+    tt_control *c = tt_control_page();
+    if (!failure && c == &no_control) failure = ENOMEM;
+    if (!failure && mmap(c, TT_CONTROL_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, file, 0) == MAP_FAILED)
+        failure = errno;
     if (file >= 0) close(file);
-    if (map == MAP_FAILED) {
-        if (!failure) failure = errno;
+    if (failure) {
         close(fd);
         return failure;
     }
-    tt_control *c = map;
     memcpy(c->magic, "STTCTL1", 8);
     c->pid = (uint32_t)getpid();
     c->clock_source = tt_clock;
-    control = c;
+    c->parent = (uint32_t)getppid();
+    c->opened = tt_ticks();
     folder = fd;
-    limit = most < TT_MAX_SEGMENTS ? most : TT_MAX_SEGMENTS;
+    atomic_store(&own_room, most < TT_MAX_SEGMENTS ? most : TT_MAX_SEGMENTS);
+    room = &own_room;
     atomic_store(&next_id, first_id);
     atomic_store(&refused_at, 0);
-    // What threads ran when an earlier recording ended is no longer known.
-    for (uint32_t i = 0; i < atomic_load(&thread_count); i++) {
-        tt_set_task(&threads[i], 0, 0, 0);
-        threads[i].nesting = threads[i].completing = threads[i].woken = threads[i].announced = 0;
-    }
-    atomic_fetch_add(&tt_generation, 1); // threads leave the segments of an earlier recording
+    // Each thread finds that out for itself, and leaves the segment and what it ran in an earlier recording.
+    atomic_fetch_add(&tt_generation, 1);
     return 0;
 }
 
 static void drop_slot(uint32_t i, uint32_t from) {
     if (!atomic_compare_exchange_strong(&slots[i].state, &from, MAKING)) return;
     if (from == FREE) atomic_fetch_sub(&free_count, 1);
+    if (atomic_load(&slots[i].generation) == atomic_load(&tt_generation)) atomic_fetch_add(room, 1);
     tt_segment_header *s = atomic_exchange(&slots[i].map, NULL);
     if (s) munmap(s, TT_SEGMENT_SIZE);
     char name[32];
@@ -282,14 +311,17 @@ void tt_segments_close(bool keep_files) {
         unlinkat(folder, name, 0);
     }
     if (!keep_files) unlinkat(folder, "control", 0);
-    control = &no_control; // its mapping stays: a thread may be counting a loss
+    if (tt_control_page() != &no_control)
+        mmap(tt_control_page(), TT_CONTROL_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
     int fd = folder;
     folder = -1;
     for (int i = 0; i < 1000 && atomic_load(&threads_in_slow_path); i++) usleep(100);
     if (!atomic_load(&threads_in_slow_path)) close(fd);
 }
 
-tt_control *tt_control_page(void) { return control; }
+void tt_segments_share_room(_Atomic uint32_t *segments) { room = segments; }
+
+tt_control *tt_control_page(void) { return atomic_load_explicit(&control, memory_order_relaxed); }
 uint32_t tt_segment_slots(void) { return atomic_load_explicit(&slot_count, memory_order_acquire); }
 
 const tt_segment_header *tt_segment_at(uint32_t i) {
@@ -324,6 +356,14 @@ void tt_segments_provision(uint32_t spare) {
     for (uint32_t i = atomic_load(&slot_count); i-- > 0 && atomic_load(&free_count) > 2 * spare;) drop_slot(i, FREE);
 }
 
+bool tt_stop_running(uint32_t task) {
+    for (uint32_t i = 0, count = atomic_load(&thread_count); i < count; i++) {
+        uint32_t running = task;
+        if (tt_is_current(&threads[i]) && atomic_compare_exchange_strong(&threads[i].task, &running, 0)) return true;
+    }
+    return false;
+}
+
 size_t tt_running_tasks(tt_running *out, size_t capacity) {
     size_t n = 0;
     uint32_t count = atomic_load(&thread_count);
@@ -332,10 +372,13 @@ size_t tt_running_tasks(tt_running *out, size_t capacity) {
         uint32_t task = atomic_load_explicit(&t->task, memory_order_acquire);
         uint64_t since = atomic_load_explicit(&t->since, memory_order_relaxed);
         uint64_t code = atomic_load_explicit(&t->code, memory_order_relaxed);
-        // Read again: a task that changed meanwhile is not a stall.
+        uint32_t tid = atomic_load_explicit(&t->tid, memory_order_relaxed);
+        // Read again: a task that changed meanwhile is not a stall. Nor is what ran when an earlier recording ended.
+        if (!tt_is_current(t)) continue;
+        atomic_thread_fence(memory_order_acquire);
         if (!task || atomic_load_explicit(&t->task, memory_order_acquire) != task) continue;
         if (atomic_load_explicit(&t->since, memory_order_relaxed) != since) continue;
-        out[n++] = (tt_running){t->tid, task, since, code};
+        out[n++] = (tt_running){tid, task, since, code};
     }
     return n;
 }

@@ -16,19 +16,27 @@ typedef struct {
     _Atomic uint32_t task; // the task that runs on this thread (the innermost), 0 if none
     _Atomic uint64_t since;
     _Atomic uint64_t code;
-    uint32_t tid;
+    _Atomic uint32_t tid;
+    _Atomic uint32_t generation; // the recording that all of this is of
 
     // The owner's alone.
     tt_record *records;
-    uint32_t position, capacity, generation, slot;
+    uint32_t position, capacity, slot;
     tt_segment_header *segment;
 
     uint32_t nesting;                  // tasks that are running below `task` on this thread
     uint32_t outer[TT_NESTING];
+    uintptr_t frame, outer_frames[TT_NESTING]; // where on the stack they run; the stack grows downwards
+    uint32_t left;                     // a task that ran above `task` and has suspended, unless it goes on at once
     uint32_t completing;               // the task that is completing here
+    bool end_is_told;                  // and whether its end was told
+    const void *completing_task;       // while it is at it, it is there
     uint32_t woken, woken_by;          // a waiter that a completing task is about to enqueue
     uint32_t announced;                // a task whose enqueue was told already (as create or hop)
     uint64_t completed_at;             // when `completing` was first announced
+    uintptr_t completed_above;         // whoever calls on its behalf has its frame below this
+    uint64_t suspending_on;            // the dependency of the task that suspended last, unless one ran since
+    uint32_t suspending, suspending_for, suspending_status;
 } tt_thread;
 
 extern _Atomic uint32_t tt_generation;
@@ -41,19 +49,26 @@ extern __thread uint64_t tt_creation_site __attribute__((tls_model("initial-exec
 /// This thread's state, claimed on first use; NULL when the thread is ending or the table is full.
 tt_thread *tt_claim_thread(void);
 
+/// Leaves an earlier recording: its segment, and what ran here when it ended.
+void tt_enter_recording(tt_thread *t);
+
+static inline bool tt_is_current(const tt_thread *t) {
+    return atomic_load_explicit(&t->generation, memory_order_relaxed) ==
+           atomic_load_explicit(&tt_generation, memory_order_relaxed);
+}
+
 static inline tt_thread *tt_thread_state(void) {
     tt_thread *t = tt_self;
-    return LIKELY(t != NULL) ? t : tt_claim_thread();
+    if (UNLIKELY(t == NULL)) return tt_claim_thread();
+    if (UNLIKELY(!tt_is_current(t))) tt_enter_recording(t);
+    return t;
 }
 
 /// Room for n records in a new segment, or NULL: then they count as lost.
 tt_record *tt_reserve_slow(tt_thread *t, uint32_t n);
 
 static inline tt_record *tt_reserve(tt_thread *t, uint32_t n) {
-    if (UNLIKELY(t->position + n > t->capacity ||
-                 t->generation != atomic_load_explicit(&tt_generation, memory_order_relaxed)))
-        return tt_reserve_slow(t, n);
-    return &t->records[t->position];
+    return UNLIKELY(t->position + n > t->capacity) ? tt_reserve_slow(t, n) : &t->records[t->position];
 }
 
 static inline void tt_publish(tt_thread *t, uint32_t n) {
@@ -95,14 +110,29 @@ static inline uint32_t tt_get_task(const tt_thread *t) { return atomic_load_expl
 /// The same, in code that a task runs: also right after a suspension that was none.
 uint32_t tt_running_task(tt_thread *t);
 
-static inline void tt_push_task(tt_thread *t, uint32_t task, uint64_t ticks, uint64_t code) {
+/// The same, where the task may have suspended without a word: what the runtime says.
+uint32_t tt_surely_running_task(tt_thread *t);
+
+/// Takes a task from the thread that runs it, if one does: who is told so is the only one.
+bool tt_stop_running(uint32_t task);
+
+static inline void tt_enter_task(tt_thread *t, uint32_t task, uint64_t ticks, uint64_t code) {
     uint32_t below = tt_get_task(t);
     if (below) {
-        if (t->nesting < TT_NESTING) t->outer[t->nesting] = below;
+        if (t->nesting < TT_NESTING) {
+            t->outer[t->nesting] = below;
+            t->outer_frames[t->nesting] = t->frame;
+        }
         t->nesting++;
     }
-    t->announced = t->completing = 0;
+    t->left = t->suspending = 0;
+    t->frame = 0; // not known
     tt_set_task(t, task, ticks, code);
+}
+
+static inline void tt_push_task(tt_thread *t, uint32_t task, uint64_t ticks, uint64_t code) {
+    t->announced = t->completing = 0;
+    tt_enter_task(t, task, ticks, code);
 }
 
 static inline void tt_pop_task(tt_thread *t, uint64_t ticks) {
@@ -110,6 +140,7 @@ static inline void tt_pop_task(tt_thread *t, uint64_t ticks) {
     if (t->nesting) {
         t->nesting--;
         below = t->nesting < TT_NESTING ? t->outer[t->nesting] : 0;
+        t->frame = t->nesting < TT_NESTING ? t->outer_frames[t->nesting] : 0;
     }
     tt_set_task(t, below, ticks, 0);
 }

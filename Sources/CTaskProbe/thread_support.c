@@ -4,12 +4,21 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/statvfs.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 void tt_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
 
 void tt_set_idle_priority(bool idle) {
     struct sched_param none = {0};
     pthread_setschedparam(pthread_self(), idle ? SCHED_IDLE : SCHED_OTHER, &none);
+}
+
+uint32_t tt_thread_number(void) { return (uint32_t)syscall(SYS_gettid); }
+
+void tt_set_normal_priority(uint32_t thread) {
+    struct sched_param none = {0};
+    sched_setscheduler((pid_t)thread, SCHED_OTHER, &none);
 }
 
 struct start {

@@ -19,12 +19,17 @@ final class LoadedModules {
 
     private func readFirst() {
         for line in TextFile.lines(folder + "/modules") {
-            let words = line.split(separator: " ", maxSplits: 3)
-            guard words.count == 4, let base = UInt64(words[0], radix: 16),
-                let first = UInt64(words[1], radix: 16), let last = UInt64(words[2], radix: 16), first < last
+            // base first last size modified build-id path
+            let words = line.split(separator: " ", maxSplits: 6)
+            guard words.count == 7, let base = UInt64(words[0], radix: 16),
+                let first = UInt64(words[1], radix: 16), let last = UInt64(words[2], radix: 16), first < last,
+                let size = Int64(words[3]), let modified = Int64(words[4])
             else { continue }
-            let path = String(words[3])
-            known[path] = Module(path: path, base: base, addresses: first..<last)
+            let path = String(words[6])
+            let identity = FileIdentity(
+                buildID: words[5] == "-" ? nil : String(words[5]), size: size, modified: modified)
+            known[path] = Module(
+                path: path, base: base, addresses: first..<last, identity: size == 0 ? nil : identity)
         }
     }
 
@@ -46,7 +51,9 @@ final class LoadedModules {
             }
         }
         for (path, addresses) in loaded where path.contains(".so") {
-            known[path] = Module(path: path, base: addresses.lowerBound, addresses: addresses)
+            known[path] = Module(
+                path: path, base: addresses.lowerBound, addresses: addresses,
+                identity: FileIdentity(path: path))
         }
     }
 }

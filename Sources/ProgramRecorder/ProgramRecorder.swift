@@ -15,6 +15,11 @@ package struct ProgramRecorder {
         package var preload: String
         package var slowCallbackNanoseconds: Int64 = 100_000_000
         package var bufferSize = 256 << 20
+        package var recordsBacktraces = false
+        /// Whether what the program starts is recorded as well.
+        package var followsChildren = false
+        /// Is told of what is slow while the program runs.
+        package var onWarning: @Sendable (String) -> Void = { _ in }
 
         package init(output: String, preload: String) {
             self.output = output
@@ -27,6 +32,9 @@ package struct ProgramRecorder {
         /// As a shell tells it: 128 and the signal's number where a signal has ended the program.
         package var status: Int32
         package var tasks: Int64 = 0
+        package var processes: Int64 = 1
+        /// Processes that the program has started and that go on.
+        package var stillRunning = 0
         package var lost: UInt64 = 0
         package var earlierTrace: String?
         /// Why nothing, or not everything, was recorded.
@@ -57,33 +65,42 @@ package struct ProgramRecorder {
         let (database, moved) = try TraceFile.createForRecording(options.output)
         let writer = try TraceWriter(database)
         let folder = try SegmentFolder.make(beside: options.output, wanted: options.bufferSize)
-        guard let reader = SegmentFolderReader(folder: folder.path) else {
+        let segments = UInt32(folder.size / Self.segmentSize)
+        let family = options.followsChildren ? ProgramFamily(folder: folder.path, segments: segments) : nil
+        guard let reader = SegmentFolderReader(folder: folder.path),
+            family != nil || !options.followsChildren
+        else {
+            folder.remove()
             throw RecordingRefusal(
                 "The folder '\(folder.path)' cannot be opened: check the limit of open files.")
         }
         let (zero, wallClockAtZero) = (tt_monotonic_ns(), Int64(bitPattern: tt_wall_clock_ns()))
         let running: RunningProgram
         do {
+            let letters = options.recordsBacktraces ? "b" : ""
             // Numbers of segments: the trace is new, so the process is its first.
             running = try RunningProgram(
                 program.path, arguments: arguments, preload: options.preload,
-                segments: "\(folder.size / Self.segmentSize):\(1 << 40 | 1):\(folder.path)")
+                word: family == nil
+                    ? "TASKTRACING_SEGMENTS=\(segments):\(1 << 40 | 1):\(letters):\(folder.path)"
+                    : "TASKTRACING_FAMILY=\(letters):\(folder.path)")
         } catch {
             folder.remove()
             throw error
         }
         var outcome: Outcome
         do {
-            var session = try Session(
-                options: options, program: program.path, arguments: arguments, running: running,
-                writer: writer,
-                reader: reader, folder: folder.path, first: first, zero: zero,
-                wallClockAtZero: wallClockAtZero)
+            try TraceHeader(program: program, arguments: arguments, options: options, folder: folder.path)
+                .write(to: writer, pid: running.pid, wallClockAtZero: wallClockAtZero)
+            let session = try Session(
+                options, running: running, writer: writer, reader: reader, family: family,
+                folder: folder.path, clock: TraceClock(zero: zero, first: first), zero: zero)
             outcome = session.follow()
             // What could not be written stays where it is.
             if session.isClosed { folder.remove() }
         } catch {
             // The program runs: it shall not suffer from what its recorder cannot do.
+            reader.end()
             outcome = Outcome(status: running.waitForEnd().status)
             outcome.trouble = "the trace could not be written (\(error))"
             folder.remove()

@@ -10,11 +10,11 @@ struct RunningProgram {
 
     let pid: Int32
 
-    // `segments`: the value of TASKTRACING_SEGMENTS.
-    init(_ path: String, arguments: [String], preload: String, segments: String) throws(RecordingRefusal) {
+    // `word`: what the preload library shall find in the environment, NAME=VALUE.
+    init(_ path: String, arguments: [String], preload: String, word: String) throws(RecordingRefusal) {
         pl_pass_signals_on()
         var number: pid_t = 0
-        let environment = Self.environment(preload: preload, segments: segments)
+        let environment = Self.environment(preload: preload, word: word)
         let failure = unsafe Self.withWords(arguments) { arguments in
             unsafe Self.withWords(environment) { environment in
                 unsafe pl_start(path, arguments, environment, &number)
@@ -44,7 +44,7 @@ struct RunningProgram {
         }
     }
 
-    private static func environment(preload: String, segments: String) -> [String] {
+    private static func environment(preload: String, word: String) -> [String] {
         var words: [String] = []
         var loaded = preload
         var at = unsafe environ
@@ -53,11 +53,11 @@ struct RunningProgram {
             unsafe at += 1
             if text.hasPrefix("LD_PRELOAD=") {
                 loaded += ":" + text.dropFirst("LD_PRELOAD=".count)
-            } else if !text.hasPrefix("TASKTRACING_SEGMENTS=") {
+            } else if !text.hasPrefix("TASKTRACING_SEGMENTS=") && !text.hasPrefix("TASKTRACING_FAMILY=") {
                 words.append(text)
             }
         }
-        return words + ["LD_PRELOAD=" + loaded, "TASKTRACING_SEGMENTS=" + segments]
+        return words + ["LD_PRELOAD=" + loaded, word]
     }
 
     private static func withWords<Result>(

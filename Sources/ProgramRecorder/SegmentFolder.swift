@@ -31,8 +31,11 @@ struct SegmentFolder {
             let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) { bytes in
                 unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
-            if name.hasSuffix(".segment") || name == "control" || name == "modules" {
+            if name.hasSuffix(".segment") || ["control", "modules", "family"].contains(name) {
                 unsafe unlink(path + "/" + name)
+            } else if Int(name) != nil {
+                // Of another process.
+                SegmentFolder(path: path + "/" + name, size: 0).remove()
             }
         }
         unsafe closedir(folder)

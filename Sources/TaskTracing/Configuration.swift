@@ -30,6 +30,10 @@ public struct TaskTracingConfiguration: Sendable {
     /// Whether it is recorded where each task was created. On by default; a few ns a task.
     public var recordsCreationSites = true
 
+    /// Whether the callers of each suspended function are recorded too, up to 16, and as many at each creation of a
+    /// task. Off by default: it takes a walk and one record more at each suspension.
+    public var recordsBacktraces = false
+
     /// Whether source lines are looked up when tracing stops. On by default; takes about a second for a
     /// large program. Without it a trace names functions, and no lines.
     public var findsSourceLines = true

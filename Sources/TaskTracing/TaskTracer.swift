@@ -25,7 +25,7 @@ public final class TaskTracer: Sendable {
     public let executor: TracingExecutor?
 
     private let thread: CollectorThread
-    private let watchdog: StallWatchdog?
+    private let watchdog: StallWatchdog
     private let folder: String
     private let isStopped = Atomic(false)
 
@@ -96,7 +96,7 @@ public final class TaskTracer: Sendable {
                 segmentLimit: configuration.maximumBufferSize >> 20,
                 findsSourceLines: configuration.findsSourceLines, logger: configuration.logger,
                 processEnd: { Int64(bitPattern: tt_monotonic_ns() &- first.monotonic) })
-            watchdog = configuration.warnsWhileRunning ? StallWatchdog(configuration, clock) : nil
+            watchdog = StallWatchdog(configuration, clock, thread)
             guard thread.start() else {
                 throw TaskTracingError(
                     .cannotWrite, "The collector's thread cannot be started: raise the thread limit.")
@@ -107,7 +107,7 @@ public final class TaskTracer: Sendable {
             SegmentFolder.close(folder)
             throw error
         }
-        watchdog?.start()
+        watchdog.start()
     }
 
     /// The collector with what readers need to know already in the file.
@@ -120,6 +120,7 @@ public final class TaskTracer: Sendable {
         options.slowCallbackNanoseconds = configuration.slowCallbackThreshold.wholeNanoseconds
         options.ignoredTasks = capture.ownTasks
         options.seesCreation = capture.isProbe
+        options.recordsBacktraces = configuration.recordsBacktraces
         options.firstTask = capture.ownTasks.min() ?? 0
         options.adoptedTask = capture.isProbe ? RuntimeProbe.currentTask : 0
         let logger = configuration.logger
@@ -151,7 +152,7 @@ public final class TaskTracer: Sendable {
     /// From here on nothing is recorded: what the tracer does to finish is not the program's.
     func endCapture() {
         RuntimeProbe.remove()
-        watchdog?.stop()
+        watchdog.stop()
         tt_set_recording(false)
     }
 }

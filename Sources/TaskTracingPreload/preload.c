@@ -3,6 +3,7 @@
 // the Swift runtime, it does nothing.
 #include "preload.h"
 #include "clock.h"
+#include "family.h"
 #include "probe.h"
 #include "segment.h"
 #include "symbol_table.h"
@@ -13,12 +14,15 @@
 #include <string.h>
 #include <unistd.h>
 
-// LIMIT:FIRST_ID:FOLDER
-static const char variable[] = "TASKTRACING_SEGMENTS";
+// Of a program that is recorded alone: LIMIT:FIRST_ID:OPTIONS:FOLDER. Of one whose children are recorded as well:
+// OPTIONS:FOLDER, which is the whole recording's. OPTIONS is letters: b for backtraces.
+// A limit of 0: the program does not begin, only its runtime is looked at.
+static const char variable[] = "TASKTRACING_SEGMENTS", family_variable[] = "TASKTRACING_FAMILY";
 
 // What this program starts is another program: it shall not find us in its environment.
 static void leave_environment(void) {
     unsetenv(variable);
+    unsetenv(family_variable); // of a recording around this one
     Dl_info self;
     const char *list = getenv("LD_PRELOAD");
     if (!list || !dladdr((void *)leave_environment, &self) || !self.dli_fname) return;
@@ -43,7 +47,10 @@ static void leave_environment(void) {
 
 // The reader names addresses, perhaps when the process is no more.
 static bool write_module(const st_module *m, void *file) {
-    if (m->first < m->last) dprintf(*(int *)file, "%lx %lx %lx %s\n", m->base, m->first, m->last, m->path);
+    const st_identity *i = &m->identity;
+    if (m->first < m->last)
+        dprintf(*(int *)file, "%lx %lx %lx %lu %lu %s %s\n", m->base, m->first, m->last, i->size, i->modified,
+                i->build_id[0] ? i->build_id : "-", m->path);
     return true;
 }
 
@@ -59,25 +66,56 @@ static void write_modules(const char *folder) {
 static void tell(tt_control_state state, const char *note) {
     tt_control *control = tt_control_page();
     snprintf(control->note, sizeof control->note, "%s", note);
+    control->runtime = *tt_probe_report();
     atomic_store_explicit(&control->state, state, memory_order_release);
 }
 
-__attribute__((constructor)) static void begin(void) {
-    const char *value = getenv(variable);
-    if (!value) return;
+static void record(const char *folder, unsigned long long first_id, uint32_t limit, tt_probe_options options,
+                   tt_family *family) {
+    tt_clock_choose();
+    if (tt_segments_open(folder, first_id, limit) != 0) return;
+    tt_control_page()->boot_ticks = tt_boot_ticks();
+    if (family) tt_segments_share_room(&family->room);
+    bool refused = tt_probe_check() != TT_PROBE_OK;
+    if (refused || !limit) tell(refused ? TT_CONTROL_REFUSED : TT_CONTROL_RECORDING, tt_probe_description());
+    if (!limit) _exit(0);
+    if (refused) return;
+    write_modules(folder);
+    tt_segments_provision(family ? 2 : 8); // of a family there may be many
+    tt_set_recording(true);
+    tt_probe_install(options);
+    tell(TT_CONTROL_RECORDING, tt_probe_description());
+}
+
+static void record_alone(const char *value) {
     char *rest, folder[4096];
     unsigned long limit = strtoul(value, &rest, 10);
     if (*rest != ':') return leave_environment();
     unsigned long long first_id = strtoull(rest + 1, &rest, 10);
-    if (*rest != ':' || strlen(rest + 1) >= sizeof folder) return leave_environment();
-    strcpy(folder, rest + 1);
+    if (*rest != ':') return leave_environment();
+    const char *letters = rest + 1, *path = strchr(letters, ':');
+    if (!path || strlen(path + 1) >= sizeof folder) return leave_environment();
+    tt_probe_options options = {.creation_sites = true, .backtraces = memchr(letters, 'b', (size_t)(path - letters))};
+    strcpy(folder, path + 1);
     leave_environment();
-    tt_clock_choose();
-    if (tt_segments_open(folder, first_id, (uint32_t)limit) != 0) return;
-    if (tt_probe_check() != TT_PROBE_OK) return tell(TT_CONTROL_REFUSED, tt_probe_description());
-    write_modules(folder);
-    tt_segments_provision(8);
-    tt_set_recording(true);
-    tt_probe_install(true);
-    tell(TT_CONTROL_RECORDING, tt_probe_description());
+    record(folder, first_id, (uint32_t)limit, options, NULL);
+}
+
+// One of several: the environment stays as it is, for the children. A shell between them records nothing.
+static void record_with_family(const char *value) {
+    char folder[4200];
+    const char *whole = strchr(value, ':');
+    tt_family *family = whole++ && tt_probe_has_runtime() ? tt_family_open(whole) : NULL;
+    if (!family) return;
+    tt_probe_options options = {.creation_sites = true, .backtraces = memchr(value, 'b', (size_t)(whole - 1 - value))};
+    unsigned number = tt_family_join(family);
+    if (number == 1) snprintf(folder, sizeof folder, "%s", whole);
+    else snprintf(folder, sizeof folder, "%s/%u", whole, number);
+    record(folder, (unsigned long long)number << 40 | 1, TT_MAX_SEGMENTS, options, family);
+}
+
+__attribute__((constructor)) static void begin(void) {
+    const char *alone = getenv(variable), *whole = getenv(family_variable);
+    if (alone) record_alone(alone);
+    else if (whole) record_with_family(whole);
 }

@@ -23,10 +23,11 @@ extension Collector {
     // MARK: Tasks
 
     private func isIgnored(_ task: UInt32) -> Bool {
-        task == options.adoptedTask || options.ignoredTasks.contains(task)
+        task <= lastIgnoredTask && (task == options.adoptedTask || options.ignoredTasks.contains(task))
     }
 
-    private mutating func created(_ record: tt_record, _ more: [tt_record], _ time: Int64) throws {
+    private mutating func created(_ record: tt_record, _ more: ContinuationRecords, _ time: Int64) throws {
+        let stack = try stacks.row(more, areCallers: true, &sites)
         guard !isIgnored(record.task) else { return }
         let (index, isNew) = tasks.indexAddingIfNeeded(record.task)
         tasks[index].machine.created(at: time)
@@ -38,13 +39,31 @@ extension Collector {
         tasks[index].parent = record.other
         tasks[index].priority = record.arg >> 56 == 0 ? nil : Int64(record.arg >> 56)
         tasks[index].created = time
-        tasks[index].name = try more.text().map(writer.string)
-        let detail = more.first { $0.kind == TT_CREATION_DETAIL }
-        let innermost = detail.map { UInt64($0.task) | UInt64($0.other) << 32 } ?? 0
-        tasks[index].entry = try sites.entry(record.code, behindThunks: detail?.code ?? 0, innermost)
-        tasks[index].site = try sites.creation(
-            record.arg & 0xffff_ffff_ffff, detail?.ticks ?? 0, detail?.arg ?? 0)
+        tasks[index].name = try name(more)
+        let detail = more.first(TT_CREATION_DETAIL)
+        var inner: [UInt64] = []
+        for record in more where record.kind == TT_CREATION_DETAIL {
+            inner += [record.code, record.wideOperand]
+        }
+        tasks[index].entry = try sites.entry(record.code, behindThunks: inner)
+        let callers: InlineArray<3, UInt64> = [
+            record.arg & 0xffff_ffff_ffff, detail?.ticks ?? 0, detail?.arg ?? 0,
+        ]
+        tasks[index].site = try sites.creation(callers)
+        tasks[index].createdStack = try stack ?? stacks.row(ofCallers: callers, &sites)
         touch(record.task, index)
+    }
+
+    /// A task's name, as a row of `string`. Many tasks share a few names.
+    private mutating func name(_ more: ContinuationRecords) throws -> Int64? {
+        let short = more.shortText
+        if let short, let known = names[short] { return known }
+        let name = try more.text().map(writer.string)
+        if let short, let name {
+            if names.count >= 4096 { names.removeAll() }
+            names[short] = name
+        }
+        return name
     }
 
     private mutating func adopted(_ record: tt_record, _ time: Int64, _ thread: Int64) throws {
@@ -63,10 +82,16 @@ extension Collector {
         let waitSite = tasks[index].machine.wait?.site
         if isNew {
             // A task that nobody made: of before the trace, or the runtime's own.
-            tasks[index].isHelper = place?.isRuntime ?? false
+            tasks[index].isHelper = place?.isRuntime == true || place?.waitReason == .sleep
+            if options.seesWholeProgram, place?.isThunk == true {
+                place = try sites.programEntry(behindThunk: record.code) ?? place
+            }
             tasks[index].entry = place
         } else if place?.isThunk == true || tasks[index].machine.state == .created {
             place = tasks[index].entry ?? place
+        }
+        if tasks[index].machine.state == .running && lossAt < tasks[index].machine.since {
+            try declareUnannouncedSuspension(record.task, index, time, thread)
         }
         // It goes on where it was suspended, which then was known better.
         tasks[index].machine.ran(at: time, thread: thread, site: waitSite ?? place?.site)
@@ -75,14 +100,33 @@ extension Collector {
         touch(record.task, index)
     }
 
+    /// The runtime says nothing of a suspension while another thread changes the task's status: when it ended a run,
+    /// and what it was for, is not known. The trace says that much.
+    private mutating func declareUnannouncedSuspension(
+        _ task: UInt32, _ index: Int, _ time: Int64, _ thread: Int64
+    ) throws {
+        guard !tasks[index].isHelper else { return }
+        let text = try writer.string("the task ran again without a suspension before it")
+        rows.marks.append(
+            rows.marks.uniqueKey(time),
+            [
+                Int64(MarkKind.anomaly.rawValue), writer.identifierOffset + Int64(task), thread,
+                RowBatch.null,
+                tasks[index].machine.site ?? RowBatch.null, 0, 0, text,
+            ])
+    }
+
     private mutating func suspended(
         _ record: tt_record, _ cursor: SegmentCursor, _ time: Int64, _ thread: Int64
     )
         throws
     {
+        // First of all: the frames are told once, be it by a task that is not shown.
+        let stack = options.recordsBacktraces ? try stacks.row(cursor.continuations, &sites) : nil
         guard !isIgnored(record.task) else { return }
         let (index, _) = tasks.indexAddingIfNeeded(record.task)
-        let wait = try waitOf(record, cursor, index, time)
+        var wait = try waitOf(record, cursor, index, time)
+        wait.stack = stack
         if let step = tasks[index].machine.suspended(
             at: time, thread: thread, for: wait, lossAt: lossAt)
         {
@@ -90,6 +134,16 @@ extension Collector {
         }
         tasks[index].pendingWait = nil
         touch(record.task, index)
+    }
+
+    /// The program's first task was there before anybody could see what it runs: only its thunk is known.
+    private mutating func findEntry(_ record: tt_record, _ cursor: SegmentCursor, _ index: Int) throws {
+        guard tasks[index].created == nil else { return }
+        let frames = cursor.continuations.filter { $0.kind == TT_FRAMES }
+        for code in [record.code] + frames.flatMap({ [$0.ticks, $0.code, $0.arg] })
+        where try sites.place(code)?.isProgramEntry == true {
+            tasks[index].entry = try sites.programEntry(near: code) ?? tasks[index].entry
+        }
     }
 
     /// Where the task will go on: the nearest function that is the program's own.
@@ -113,26 +167,32 @@ extension Collector {
         _ record: tt_record, _ cursor: SegmentCursor, _ index: Int, _ time: Int64
     ) throws -> TaskStateMachine.Wait {
         let place = try suspensionPlace(record, cursor)
+        if tasks[index].entry?.isThunk == true { try findEntry(record, cursor, index) }
         var wait = TaskStateMachine.Wait(reason: .unknown, object: nil, site: place?.site, since: time)
         switch UInt32(record.detail) {
-        case UInt32(TT_ON_TASK.rawValue):
-            wait.reason = .task
+        case UInt32(TT_ON_TASK.rawValue), UInt32(TT_ON_ASYNC_LET.rawValue):
+            wait.reason = record.detail == TT_ON_ASYNC_LET.rawValue ? .asyncLet : .task
             wait.object = record.other == 0 ? nil : writer.identifierOffset + Int64(record.other)
-            if let awaited = tasks.index(of: record.other), tasks[awaited].kind == .asyncLet {
-                wait.reason = .asyncLet
-            }
         case UInt32(TT_ON_GROUP.rawValue):
             wait.reason = .group
         case UInt32(TT_ON_EXECUTOR.rawValue):
             wait.reason = .actor
+            let more = cursor.continuations
+            let told = more.first(TT_EXECUTOR)
+            wait.object = try objects.executor(
+                record.arg, told: told.map { ($0.detail == 1, more.text()) }, into: &rows)
         default:
             if let pending = tasks[index].pendingWait {
                 wait.reason = pending.reason
                 wait.object = pending.object
                 wait.site = pending.site ?? wait.site
             } else if record.detail != 0 {
-                // The function of the runtime that goes on says whether this is a sleep, a yield, a stream.
+                // The function of the runtime that was called says whether this is a sleep, a yield, a stream.
                 wait.reason = try sites.place(record.arg)?.waitReason ?? .continuation
+                if wait.reason == .continuation, let frames = cursor.continuations.first(TT_FRAMES) {
+                    // Within it, a continuation: what the program has called tells more.
+                    wait.reason = try sites.place(frames.wideOperand)?.waitReason ?? .continuation
+                }
             }
         }
         return wait
@@ -164,12 +224,12 @@ extension Collector {
         if !entry.isHelper {
             let outcome: TaskOutcome = record.detail == 0 ? .ok : record.detail == 2 ? .cancelled : .threw
             writeTask(record.task, entry, ended: time, outcome: outcome)
-            if entry.isInOpenTasks { rows.endedTasks.append(writer.identifierOffset + Int64(record.task)) }
-            if let at = entry.cancelledAt {
+            if entry.isInOpenTasks { rows.endedTasks.append([writer.identifierOffset + Int64(record.task)]) }
+            if let at = entry.cancelledAt, at <= time {
                 writer.after(
                     """
                     UPDATE cancellation SET delivered = coalesce(delivered, ?2), ended = ?2
-                    WHERE task = ?3 AND at = ?1
+                    WHERE task = ?3 AND at BETWEEN ?1 AND ?1 + 1000
                     """,
                     .integer(at), .integer(time), .integer(writer.identifierOffset + Int64(record.task)))
             }
@@ -187,13 +247,16 @@ extension Collector {
         let (index, _) = tasks.indexAddingIfNeeded(record.task)
         // Runtimes may announce one request more than once; the first counts.
         guard tasks[index].cancelledAt == nil, !tasks[index].isHelper else { return }
-        let site = try sites.creation(record.arg, record.code)
+        let site = try sites.creation([record.arg, record.code, 0])
         let key = rows.cancellations.uniqueKey(time)
         rows.cancellations.append(
-            key, writer.identifierOffset + Int64(record.task), programTask(record.other) ?? RowBatch.null,
-            thread,
-            Int64(record.detail),
-            site ?? RowBatch.null, RowBatch.null, RowBatch.null)
+            key,
+            [
+                writer.identifierOffset + Int64(record.task), programTask(record.other) ?? RowBatch.null,
+                thread,
+                Int64(record.detail),
+                site ?? RowBatch.null, RowBatch.null, RowBatch.null,
+            ])
         tasks[index].cancelledAt = key
         touch(record.task, index)
     }
@@ -208,9 +271,12 @@ extension Collector {
 
     private mutating func deliverCancellation(_ id: UInt32, _ index: Int, _ time: Int64) {
         guard let at = tasks[index].cancelledAt, !tasks[index].cancelDelivered else { return }
+        // A thread may be late to publish what was before the request.
+        guard time >= at else { return }
         tasks[index].cancelDelivered = true
         writer.after(
-            "UPDATE cancellation SET delivered = ?2 WHERE at = ?1 AND task = ?3", .integer(at),
+            "UPDATE cancellation SET delivered = ?2 WHERE at BETWEEN ?1 AND ?1 + 1000 AND task = ?3",
+            .integer(at),
             .integer(time),
             .integer(writer.identifierOffset + Int64(id)))
     }
@@ -274,9 +340,12 @@ extension Collector {
         let dwell = objects.moved(operation, queue: record.other, item: item, at: time)
         let key = rows.queueOperations.uniqueKey(time)
         rows.queueOperations.append(
-            key, objects.id(record.other) ?? RowBatch.null, Int64(operation.rawValue),
-            Int64(record.arg & 0xffff_ffff),
-            Int64(item), dwell ?? RowBatch.null, task ?? RowBatch.null, thread, site ?? RowBatch.null)
+            key,
+            [
+                objects.id(record.other) ?? RowBatch.null, Int64(operation.rawValue),
+                Int64(record.arg & 0xffff_ffff),
+                Int64(item), dwell ?? RowBatch.null, task ?? RowBatch.null, thread, site ?? RowBatch.null,
+            ])
     }
 
     private mutating func mark(
@@ -290,8 +359,12 @@ extension Collector {
         let text = try cursor.continuations.text().map(writer.string)
         let key = rows.marks.uniqueKey(time)
         rows.marks.append(
-            key, Int64(record.kind.rawValue), task ?? RowBatch.null, thread,
-            objects.id(record.other) ?? RowBatch.null,
-            site ?? RowBatch.null, Int64(bitPattern: record.arg), Int64(record.detail), text ?? RowBatch.null)
+            key,
+            [
+                Int64(record.kind.rawValue), task ?? RowBatch.null, thread,
+                objects.id(record.other) ?? RowBatch.null,
+                site ?? RowBatch.null, Int64(bitPattern: record.arg), Int64(record.detail),
+                text ?? RowBatch.null,
+            ])
     }
 }

@@ -17,11 +17,16 @@ package struct Collector {
         package var firstTask = UInt32.max
         /// Tasks of the tracer's own, which the trace does not show.
         package var ignoredTasks: Set<UInt32> = []
+        /// Whether suspensions come with their stacks.
+        package var recordsBacktraces = false
         /// The task that starts the recording: what it does before it is adopted is the tracer's own.
         package var adoptedTask: UInt32 = 0
-        /// Records taken in between two looks at the segments.
-        package var recordsPerPass = 100_000
-
+        /// Whether nothing came before the recording: then the task that nobody made is the main program's.
+        package var seesWholeProgram = false
+        /// Whether ``findStalls()`` will be asked.
+        package var findsStalls = false
+        /// Of several processes in one trace: whether this is the one that was begun with, and that is closed last.
+        package var isMainProcess = true
         package init() {}
     }
 
@@ -36,19 +41,27 @@ package struct Collector {
     package let writer: TraceWriter
     package private(set) var recordsRead = 0
     var options: Options
-    var clock: TraceClock
+    /// Tasks from here on need not be looked up among those that are ignored.
+    let lastIgnoredTask: UInt32
+    package private(set) var clock: TraceClock
     private var latestTicks: UInt64 = 0
     /// When records were lost last, as far as this look knows.
     var lossAt = Int64.min
     var tasks = TaskTable()
     var sites: SiteTable
+    var stacks: StackTable
     var objects: ObjectLedger
     var rows = TraceRows()
     private var cursors: [UInt32: SegmentCursor] = [:]
     private var threads: [UInt32: Int64] = [:]
-    private var lastThread: Int64
     var endedHelpers = RecentSet(capacity: 4096)
     var dirty: [UInt32] = []
+    var names: [ShortText: Int64] = [:]
+    /// Since when tasks run that may become stalls.
+    var runs: [UInt32: Int64] = [:]
+    private var lastBound: UInt64 = 0
+    /// The time of the last look: what happened before it was taken in, if nothing was left.
+    var drainedUntil: Int64 { clock.nanoseconds(lastBound) }
     var histogram: [HistogramKey: Int64] = [:]
     private let onSlowStep: (SlowStep) -> Void
     private let source: SegmentSource
@@ -69,11 +82,12 @@ package struct Collector {
         self.writer = writer
         self.clock = clock
         self.options = options
+        lastIgnoredTask = max(options.adoptedTask, options.ignoredTasks.max() ?? 0)
         self.onSlowStep = onSlowStep
         self.source = source
         sites = try SiteTable(writer, findModules: findModules)
+        stacks = StackTable(writer)
         objects = ObjectLedger(writer)
-        lastThread = try writer.database.integer("SELECT max(id) FROM thread")
     }
 
     // MARK: Reading
@@ -82,13 +96,16 @@ package struct Collector {
     ///
     /// What happened before a record that is read here was published before this call began, so taking only
     /// records older than the call keeps causes before effects.
+    /// - Parameter recordsPerPass: where to stop, so that the caller can look at the time.
     /// - Returns: whether there is more to read at once.
-    package mutating func drain() throws -> Bool {
+    /// - Throws: what the trace cannot take; nothing is lost by it.
+    package mutating func drain(atMost recordsPerPass: Int = 100_000) throws -> Bool {
         let bound = tt_clock_ticks()
+        lastBound = bound
         let lost = source.lost
         if lost.records > 0 { lossAt = clock.nanoseconds(lost.last) }
         findSegments()
-        var budget = options.recordsPerPass
+        var budget = recordsPerPass
         var active = cursors.values.filter { !$0.isDrained }
         while budget > 0, let next = Self.earliest(active, notAfter: bound) {
             // Stay with this segment until another one holds something earlier.
@@ -111,7 +128,7 @@ package struct Collector {
             if unsafe cursors[slot]?.id != tt_segment_id(header) {
                 var cursor = unsafe SegmentCursor(header, slot: slot)
                 guard cursor.id != 0 else { continue }
-                cursor.thread = thread(cursor)
+                cursor.thread = unsafe thread(header)
                 cursors[slot] = cursor
             }
             cursors[slot]?.refresh()
@@ -141,14 +158,18 @@ package struct Collector {
         return second
     }
 
-    private mutating func thread(_ cursor: SegmentCursor) -> Int64 {
-        if let known = threads[cursor.tid] { return known }
-        lastThread += 1
-        threads[cursor.tid] = lastThread
+    private mutating func thread(_ header: UnsafePointer<tt_segment_header>) -> Int64 {
+        let tid = unsafe header.pointee.tid
+        if let known = threads[tid] { return known }
+        let id = writer.newID(in: .thread)
+        threads[tid] = id
+        let name = unsafe withUnsafeBytes(of: header.pointee.thread_name) { bytes in
+            unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
         writer.before(
-            "INSERT INTO thread(id, process, tid, name) VALUES (?1, ?2, ?3, ?4)", .integer(lastThread),
-            .integer(writer.process), .integer(Int64(cursor.tid)), .text(cursor.threadName))
-        return lastThread
+            "INSERT INTO thread(id, process, tid, name) VALUES (?1, ?2, ?3, ?4)", .integer(id),
+            .integer(writer.process), .integer(Int64(tid)), .text(name))
+        return id
     }
 
     // MARK: Writing
@@ -172,7 +193,7 @@ package struct Collector {
     /// Makes durable what was taken in, and gives back the segments that are read to their end.
     package mutating func commit() throws {
         try describeTasks()
-        for (key, count) in histogram { rows.histogram.append(key.name, key.bucket, count) }
+        for (key, count) in histogram { rows.histogram.append([key.name, key.bucket, count]) }
         histogram.removeAll(keepingCapacity: true)
         noteProgress()
         try writer.commit(&rows)
@@ -187,17 +208,19 @@ package struct Collector {
         rows.segments.removeAll()
         for cursor in cursors.values where cursor.position != cursor.committedPosition || cursor.isSealed {
             rows.segments.append(
-                Int64(bitPattern: cursor.id), writer.process, cursor.thread, Int64(cursor.position),
-                cursor.isSealed && cursor.isDrained ? 1 : 0)
+                [
+                    Int64(bitPattern: cursor.id), writer.process, cursor.thread, Int64(cursor.position),
+                    cursor.isSealed && cursor.isDrained ? 1 : 0,
+                ])
         }
-        if clock.anchorTicks != storedClock {
+        if options.isMainProcess && clock.anchorTicks != storedClock {
             storedClock = clock.anchorTicks
             writer.setMeta("clock_anchor_ticks", .integer(Int64(bitPattern: clock.anchorTicks)))
             writer.setMeta("clock_anchor_ns", .integer(clock.anchorNanoseconds))
             writer.setMeta("clock_ns_per_tick", .real(clock.nanosecondsPerTick))
         }
         noteLosses()
-        if anomalies > 0 { writer.setMeta("anomalies", .integer(anomalies)) }
+        if anomalies > 0 { writer.setMetaCount("anomalies", anomalies) }
     }
 
     private mutating func noteLosses() {
@@ -206,23 +229,34 @@ package struct Collector {
         storedLosses = lost.records
         writer.after(
             """
-            INSERT OR REPLACE INTO gap(id, first, last, thread, lost, reason)
-            VALUES ((SELECT id FROM gap WHERE reason = ?4 AND thread IS ?5), ?1, ?2, NULL, ?3, ?4)
+            INSERT OR REPLACE INTO gap(id, first, last, thread, lost, reason, process)
+            VALUES (
+              (SELECT id FROM gap WHERE reason = ?4 AND thread IS NULL AND process = ?5), ?1, ?2, NULL, ?3, ?4, ?5)
             """, .integer(clock.nanoseconds(lost.first)), .integer(clock.nanoseconds(lost.last)),
-            .integer(Int64(lost.records)), .integer(Int64(GapReason.segmentsFull.rawValue)), .null)
+            .integer(Int64(lost.records)), .integer(Int64(GapReason.segmentsFull.rawValue)),
+            .integer(writer.process))
     }
 
-    /// Writes what is left and marks the trace as complete.
-    package mutating func close(at end: Int64) throws {
-        writer.setMeta("state", .text("closed"))
-        writer.setMeta("records", .integer(Int64(recordsRead)))
-        writer.after("UPDATE process SET ended = ?2 WHERE id = ?1", .integer(writer.process), .integer(end))
+    /// Writes what is left of the process, and marks the trace as complete if that was the main one.
+    ///
+    /// - Parameter end: nil if the process goes on after the recording.
+    /// - Throws: what the trace cannot take; nothing is lost by it, and it can be tried again.
+    package mutating func close(at end: Int64?) throws {
+        if options.isMainProcess { writer.setMeta("state", .text("closed")) }
+        writer.setMetaCount("records", Int64(recordsRead))
+        if let end {
+            writer.after(
+                "UPDATE process SET ended = ?2 WHERE id = ?1", .integer(writer.process), .integer(end))
+        }
         try commit()
         isClosed = true
     }
 
     /// Whether the end of the trace is in the file.
     package private(set) var isClosed = false
+
+    /// Nanoseconds since the start of the trace.
+    package func time(ofTicks ticks: UInt64) -> Int64 { clock.nanoseconds(ticks) }
 
     /// Measures the clock again; `interval` are the nanoseconds until the next time.
     package mutating func recalibrate(interval: UInt64) {

@@ -26,6 +26,9 @@ struct ObjectLedger {
     private var objects: [UInt32: Object] = [:]
     /// When the items were put that lie in a queue, by queue and item.
     private var itemsPut: [UInt32: [UInt32: Int64]] = [:]
+    /// Actors and executors by their address. Once one is gone, another one of its type may have the same.
+    private var executors: [UInt64: (number: UInt32, type: String?)] = [:]
+    private var executorsSeen = 0
     private var openCallbacks: [CallbackKey: OpenCallback] = [:]
 
     init(_ writer: TraceWriter) { self.writer = writer }
@@ -48,10 +51,30 @@ struct ObjectLedger {
         write(number, object, ended: time, into: &rows)
     }
 
+    /// The row of an actor or executor that a task hops to.
+    ///
+    /// `told` is what the program said of it: always at the first hop, and now and then again.
+    mutating func executor(
+        _ address: UInt64, told: (isActor: Bool, type: String?)?, into rows: inout TraceRows
+    ) throws -> Int64? {
+        if let known = executors[address], told == nil || told?.type == known.type { return id(known.number) }
+        // Objects of the program count from 1: these come from the other half.
+        let number = 0x8000_0000 | UInt32(executorsSeen & 0x7fff_ffff)
+        executorsSeen += 1
+        let type = address == 0 ? "global executor" : told?.type
+        executors[address] = (number, told?.type)
+        let kind: ObjectKind = told?.isActor == true ? .actor : .executor
+        let object = Object(kind: Int64(kind.rawValue), name: try type.map(writer.string))
+        write(number, object, ended: nil, into: &rows)
+        return id(number)
+    }
+
     private func write(_ number: UInt32, _ object: Object, ended: Int64?, into rows: inout TraceRows) {
         rows.objects.append(
-            writer.identifierOffset + Int64(number), object.kind, object.name ?? RowBatch.null,
-            object.site ?? RowBatch.null, object.created ?? RowBatch.null, ended ?? RowBatch.null)
+            [
+                writer.identifierOffset + Int64(number), object.kind, object.name ?? RowBatch.null,
+                object.site ?? RowBatch.null, object.created ?? RowBatch.null, ended ?? RowBatch.null,
+            ])
     }
 
     /// How long the item had been in the queue; nil for an item that was put before tracing began.
@@ -80,7 +103,10 @@ struct ObjectLedger {
         }
         let key = rows.callbacks.uniqueKey(time)
         rows.callbacks.append(
-            key, time - open.started, open.kind, task ?? RowBatch.null, thread, open.object,
-            open.site ?? RowBatch.null)
+            key,
+            [
+                time - open.started, open.kind, task ?? RowBatch.null, thread, open.object,
+                open.site ?? RowBatch.null,
+            ])
     }
 }

@@ -5,8 +5,6 @@ internal import CTaskProbe
 struct SegmentCursor {
     let id: UInt64
     let slot: UInt32
-    let tid: UInt32
-    let threadName: String
     var position: UInt32 = 0
     /// How many records it is known to hold.
     var end: UInt32 = 0
@@ -23,10 +21,6 @@ struct SegmentCursor {
         unsafe self.header = header
         unsafe records = tt_segment_records(header)
         id = unsafe tt_segment_id(header)
-        tid = unsafe header.pointee.tid
-        threadName = unsafe withUnsafeBytes(of: header.pointee.thread_name) { bytes in
-            unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        }
         self.slot = slot
     }
 
@@ -54,29 +48,52 @@ struct SegmentCursor {
     }
 
     /// The records that belong to the current one.
-    var continuations: [tt_record] {
-        var result: [tt_record] = []
-        var at = position + 1
-        while at < end, unsafe tt_record_kind(records + Int(at)).rawValue >= TT_CONTINUATION.rawValue {
-            result.append(unsafe records[Int(at)])
-            at += 1
+    var continuations: ContinuationRecords {
+        var last = position + 1
+        while last < end, unsafe tt_record_kind(records + Int(last)).rawValue >= TT_CONTINUATION.rawValue {
+            last += 1
         }
-        return result
+        return unsafe ContinuationRecords(records, from: position + 1, to: last)
     }
 }
 
-extension tt_record {
-    var kind: tt_kind { tt_kind(rawValue: UInt8(truncatingIfNeeded: word >> 48)) }
-    var detail: UInt8 { UInt8(truncatingIfNeeded: word >> 56) }
-    var code: UInt64 { word & 0xffff_ffff_ffff }
-}
+/// The records that say more about the one before them, where they lie.
+@safe
+struct ContinuationRecords: RandomAccessCollection {
+    private let records: UnsafePointer<tt_record>
+    let startIndex: Int
+    let endIndex: Int
 
-extension [tt_record] {
-    /// The text with this number among the records that belong to one, nil if there is none.
+    init(_ records: UnsafePointer<tt_record>, from start: UInt32, to end: UInt32) {
+        unsafe self.records = records
+        startIndex = Int(start)
+        endIndex = Int(end)
+    }
+
+    subscript(index: Int) -> tt_record { unsafe records[index] }
+
+    func first(_ kind: tt_kind) -> tt_record? {
+        for record in self where record.kind == kind { return record }
+        return nil
+    }
+
+    /// The first text where it is a short one: equal texts are equal, without making a string of them.
+    var shortText: ShortText? {
+        var found: ShortText?
+        for record in self where record.kind == TT_TEXT {
+            guard found == nil else { return nil }
+            found = ShortText(
+                first: record.ticks, second: record.wideOperand,
+                third: record.arg)
+        }
+        return found
+    }
+
+    /// The text with this number, nil if there is none.
     func text(_ which: UInt8 = 0) -> String? {
         var bytes: [UInt8] = []
         for record in self where record.kind == TT_TEXT && record.detail >> 6 == which {
-            for word in [record.ticks, UInt64(record.task) | UInt64(record.other) << 32, record.arg] {
+            for word in [record.ticks, record.wideOperand, record.arg] {
                 for shift in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: word >> (8 * UInt64(shift)))) }
             }
         }
@@ -84,4 +101,17 @@ extension [tt_record] {
         while bytes.last == 0 { bytes.removeLast() }
         return String(decoding: bytes, as: UTF8.self)
     }
+}
+
+/// The 24 bytes of a text that fits one record.
+struct ShortText: Hashable {
+    let first, second, third: UInt64
+}
+
+extension tt_record {
+    var kind: tt_kind { tt_kind(rawValue: UInt8(truncatingIfNeeded: word >> 48)) }
+    var detail: UInt8 { UInt8(truncatingIfNeeded: word >> 56) }
+    var code: UInt64 { word & 0xffff_ffff_ffff }
+    /// `task` and `other` as one, where they hold an address.
+    var wideOperand: UInt64 { UInt64(task) | UInt64(other) << 32 }
 }

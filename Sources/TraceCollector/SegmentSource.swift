@@ -1,4 +1,5 @@
 internal import CTaskProbe
+package import TraceModel
 
 /// Where the collector finds segments: in its own process, or in the files of another one's.
 package enum SegmentSource {
@@ -20,7 +21,6 @@ package enum SegmentSource {
         }
     }
 
-    /// Gives a segment that was read to its end back to its process.
     /// Gives a segment back; false if it must be tried again later.
     func recycle(_ slot: UInt32) -> Bool {
         switch self {
@@ -72,6 +72,14 @@ package final class SegmentFolderReader {
         return state == TT_CONTROL_RECORDING ? .recording(note) : .refused(note)
     }
 
+    /// What the other process's self-check saw; nil while it has not said how it stands.
+    package var runtime: RuntimeReport? {
+        guard state != .starting, let control = unsafe tt_reader_control(reader) else { return nil }
+        return unsafe withUnsafePointer(to: &UnsafeMutablePointer(mutating: control).pointee.runtime) {
+            unsafe RuntimeReport($0)
+        }
+    }
+
     var slots: UInt32 { unsafe tt_reader_slots(reader) }
 
     func segment(in slot: UInt32) -> UnsafePointer<tt_segment_header>? { unsafe tt_reader_at(reader, slot) }
@@ -82,6 +90,29 @@ package final class SegmentFolderReader {
         guard let control = unsafe tt_reader_control(reader) else { return tt_lost() }
         return unsafe tt_lost_records(control)
     }
+
+    /// The process and the one that started it, once it has told so.
+    package var identity: Identity? {
+        guard state != .starting, let control = unsafe tt_reader_control(reader) else { return nil }
+        return unsafe Identity(
+            pid: Int32(bitPattern: control.pointee.pid), parent: Int32(bitPattern: control.pointee.parent),
+            bootTicks: control.pointee.boot_ticks, opened: control.pointee.opened)
+    }
+
+    package struct Identity {
+        package let pid: Int32
+        package let parent: Int32
+        /// When it began, as /proc/PID/stat tells it.
+        package let bootTicks: UInt64
+        /// When it began to record, in ticks.
+        package let opened: UInt64
+    }
+
+    /// How many segment files it has made at the most.
+    package var segmentCount: UInt32 { slots }
+
+    /// Tells the process that nobody reads any more.
+    package func end() { unsafe tt_reader_end(reader) }
 
     /// How many records the process could not keep.
     package var lostRecords: UInt64 { lost.records }

@@ -19,8 +19,14 @@ struct SiteTable {
         var isResumePoint = false
         /// Code of the standard library that the compiler emitted into the program: Task.init, Clock.sleep.
         var isLibrary = false
+        /// It lies where a program with an asynchronous `main` begins.
+        var isProgramEntry = false
         /// The place lies in the concurrency runtime itself.
         var isRuntime = false
+        /// A function that is written in Swift.
+        var isSwift = false
+        /// A partial apply, which is named by the function that it applies.
+        var isForwarder = false
         /// What waiting is called when it goes on here.
         var waitReason = WaitReason.continuation
 
@@ -32,20 +38,17 @@ struct SiteTable {
     private let findModules: () -> [Module]
     private var modules: ModuleMap
     private var moduleRows: [Int: Int64] = [:]
-    private var tables: [String: SymbolTable] = [:]
+    /// What has no symbols is asked once, too.
+    private var tables: [String: SymbolTable?] = [:]
     private var places: [UInt64: Place] = [:]
     /// The places that were asked for last: most questions are about a few.
     private var recent = [(code: UInt64, place: Place)](
         repeating: (0, Place(site: 0)), count: 1024)
-    private var lastSite: Int64
-    private var lastModule: Int64
 
     init(_ writer: TraceWriter, findModules: @escaping () -> [Module]) throws {
         self.writer = writer
         self.findModules = findModules
         modules = ModuleMap(findModules())
-        lastSite = try writer.database.integer("SELECT max(id) FROM site")
-        lastModule = try writer.database.integer("SELECT max(id) FROM module")
     }
 
     /// What is known of an address or a source site; nil for 0.
@@ -58,13 +61,13 @@ struct SiteTable {
         return place
     }
 
-    /// The site of a return address: the call lies before it.
+    /// The site of a return address: the call lies before it. A source site is what it is.
     mutating func caller(_ code: UInt64) throws -> Place? {
-        code == 0 ? nil : try place(code - 1)
+        code == 0 ? nil : try place(code & TT_SOURCE_SITE == 0 ? code - 1 : code)
     }
 
     /// The function that a new task runs: what is behind its thunks, where a function really begins there.
-    mutating func entry(_ code: UInt64, behindThunks inner: UInt64...) throws -> Place? {
+    mutating func entry(_ code: UInt64, behindThunks inner: [UInt64]) throws -> Place? {
         var chosen = try place(code)
         for candidate in inner where candidate != 0 && chosen?.isUsersOwn != true {
             if let place = try place(candidate), place.isFunctionStart { chosen = place }
@@ -72,13 +75,29 @@ struct SiteTable {
         return chosen
     }
 
+    /// Where the function begins that the program's first task runs, of which only a thunk was seen.
+    mutating func programEntry(near code: UInt64) throws -> Place? {
+        guard let index = moduleIndex(code), let table = table(modules.modules[index]),
+            let entry = table.symbol(named: Demangler.programEntry)
+        else { return nil }
+        return try place(modules.modules[index].base &+ entry.start)
+    }
+
+    /// The same, if this is the thunk through which that task enters it.
+    mutating func programEntry(behindThunk code: UInt64) throws -> Place? {
+        guard let index = moduleIndex(code), let table = table(modules.modules[index]),
+            let thunk = table.symbol(at: code &- modules.modules[index].base),
+            thunk.name.hasPrefix("$sIetH_yts5Error_pIegHrzo_TR")
+        else { return nil }
+        return try programEntry(near: code)
+    }
+
     /// Where a task was made or cancelled: the first caller that is not the library's own, or
     /// the source site that the maker has told.
-    mutating func creation(_ callers: UInt64...) throws -> Int64? {
+    mutating func creation(_ callers: InlineArray<3, UInt64>) throws -> Int64? {
         var chosen: Place?
-        for code in callers where chosen?.isUsersOwn != true {
-            let place = code & TT_SOURCE_SITE == 0 ? try caller(code) : try place(code)
-            if let place { chosen = place }
+        for index in callers.indices where chosen?.isUsersOwn != true {
+            if let place = try caller(callers[index]) { chosen = place }
         }
         return chosen?.site
     }
@@ -104,22 +123,23 @@ struct SiteTable {
     }
 
     private mutating func enter(_ code: UInt64) throws -> Place {
-        lastSite += 1
-        var place = Place(site: lastSite)
+        let site = writer.newID(in: .site)
+        var place = Place(site: site)
         if code & TT_SOURCE_SITE != 0 {
-            writer.before("INSERT INTO site(id, state) VALUES (?1, 3)", .integer(lastSite))
+            writer.before("INSERT INTO site(id, state) VALUES (?1, 3)", .integer(site))
             return place
         }
         guard let index = moduleIndex(code) else {
             writer.before(
-                "INSERT INTO site(id, address, state) VALUES (?1, ?2, 3)", .integer(lastSite),
+                "INSERT INTO site(id, address, state) VALUES (?1, ?2, 3)", .integer(site),
                 .integer(Int64(bitPattern: code)))
             return place
         }
         let module = modules.modules[index]
         var address = code &- module.base
-        if let table = table(module.path), var symbol = table.symbol(at: address) {
-            if symbol.start == address, let applied = table.target(ofPartialApply: symbol) {
+        place.isRuntime = Self.isConcurrencyLibrary(module)  // also where it has no symbol to tell
+        if let table = table(module), var symbol = table.symbol(at: address) {
+            if symbol.start == address, let applied = table.target(ofForwarder: symbol) {
                 symbol = applied
                 address = applied.start
             }
@@ -127,7 +147,7 @@ struct SiteTable {
         }
         writer.before(
             "INSERT INTO site(id, function, module, address, state) VALUES (?1, ?2, ?3, ?4, ?5)",
-            .integer(lastSite), place.function.map { .integer($0) } ?? .null,
+            .integer(site), place.function.map { .integer($0) } ?? .null,
             .integer(moduleRow(index)),
             .integer(Int64(bitPattern: address)),
             .integer(place.function == nil ? 0 : place.isResumePoint ? 4 : 1))
@@ -137,23 +157,36 @@ struct SiteTable {
     private mutating func describe(
         _ place: inout Place, _ symbol: SymbolTable.Symbol, _ address: UInt64, _ module: Module
     ) throws {
-        let mangled = symbol.name
-        place.function = try writer.string(Demangler.functionName(mangled))
-        place.isThunk = Demangler.isThunk(mangled)
+        // The closure that the optimizer has put into a thunk is what a person would name.
+        let closure = Demangler.closure(ofThunk: symbol.name)
+        let mangled = closure ?? symbol.name
+        let name = Demangler.functionName(mangled)
+        place.function = try writer.string(name)
+        place.isThunk = Demangler.isThunk(named: name)
+        place.isProgramEntry = Demangler.isProgramEntry(mangled)
+        place.isSwift = mangled.hasPrefix("$s")
+        place.isForwarder = closure != nil || Demangler.isForwarder(mangled)
         place.isFunctionStart = symbol.start == address
-        place.isResumePoint = place.isFunctionStart && Demangler.isResumedPart(mangled)
-        // Swift's own, its concurrency library's, and this library's, wherever the compiler has put the code.
-        place.isLibrary = ["$ss", "$sSc", "$s11TaskTracing"].contains { mangled.hasPrefix($0) }
-        place.isRuntime = module.path.contains("libswift_Concurrency") || mangled.hasPrefix("swift_task")
+        place.isResumePoint = place.isFunctionStart && Demangler.isResumedPart(symbol.name)
+        place.isLibrary = Demangler.isLibrary(mangled)
+        // With Swift linked statically it is the probe of this process that knows.
+        place.isRuntime =
+            Self.isConcurrencyLibrary(module) || mangled.hasPrefix("swift_task")
+            || tt_runtime_holds(address &+ module.base)
         guard place.isRuntime || place.isLibrary else { return }
         if mangled.contains("sleep") {
             place.waitReason = .sleep
         } else if mangled.contains("5yield") {
             place.waitReason = .yield
-        } else if mangled.hasPrefix("$sScS") || mangled.hasPrefix("$sScs") || mangled.contains("AsyncStream")
-        {
+        } else if mangled.hasPrefix("$sScS") || mangled.hasPrefix("$sScs") || mangled.contains("4next") {
+            // AsyncStream, AsyncThrowingStream, and `next()` of what wraps or hides one of them: no other sequence of
+            // the library waits for something of its own.
             place.waitReason = .stream
         }
+    }
+
+    private static func isConcurrencyLibrary(_ module: Module) -> Bool {
+        module.path.contains("libswift_Concurrency")
     }
 
     private mutating func moduleIndex(_ code: UInt64) -> Int? {
@@ -169,21 +202,28 @@ struct SiteTable {
     private mutating func moduleRow(_ index: Int) -> Int64 {
         if let row = moduleRows[index] { return row }
         let module = modules.modules[index]
-        lastModule += 1
-        moduleRows[index] = lastModule
+        let id = writer.newID(in: .module)
+        moduleRows[index] = id
         writer.before(
-            "INSERT INTO module(id, process, path, base, first, last) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            .integer(lastModule), .integer(writer.process), .text(module.path),
+            """
+            INSERT INTO module(id, process, path, base, first, last, build_id, size, modified)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+            """,
+            .integer(id), .integer(writer.process), .text(module.path),
             .integer(Int64(bitPattern: module.base)),
             .integer(Int64(bitPattern: module.addresses.lowerBound)),
-            .integer(Int64(bitPattern: module.addresses.upperBound)))
-        return lastModule
+            .integer(Int64(bitPattern: module.addresses.upperBound)),
+            module.identity?.buildID.map { .text($0) } ?? .null,
+            module.identity.map { .integer($0.size) } ?? .null,
+            module.identity.map { .integer($0.modified) } ?? .null)
+        return id
     }
 
-    private mutating func table(_ path: String) -> SymbolTable? {
-        if let open = tables[path] { return open }
-        let opened = SymbolTable(path: path)
-        tables[path] = opened
+    /// The symbols of the file, while it is the one that was loaded: those of another would be wrong names.
+    private mutating func table(_ module: Module) -> SymbolTable? {
+        if let open = tables[module.path] { return open }
+        let opened = module.isUnchanged == true ? SymbolTable(path: module.path) : nil
+        tables[module.path] = .some(opened)
         return opened
     }
 }

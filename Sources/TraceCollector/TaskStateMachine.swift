@@ -34,6 +34,7 @@ package struct TaskStateMachine {
         package var reason: WaitReason
         package var object: Int64?
         package var site: Int64?
+        package var stack: Int64?
         package var since: Int64
         package var nanoseconds: Int64?
 

@@ -7,6 +7,7 @@ struct TaskEntry {
     var parent: UInt32 = 0
     var name: Int64?
     var site: Int64?
+    var createdStack: Int64?
     /// The function that it runs.
     var entry: SiteTable.Place?
     var priority: Int64?
@@ -19,6 +20,8 @@ struct TaskEntry {
     /// A task of the runtime's own, behind Task.sleep: no row, and as a waker it stands for a timer.
     var isHelper = false
     var isDirty = false
+    /// When the run began that was reported as a stall last.
+    var stallReported: Int64?
     var isInOpenTasks = false
 }
 

@@ -39,4 +39,7 @@ package enum RecordKind: UInt8, CaseIterable, Sendable {
     case text = 128
     case frames = 129
     case creationDetail = 130
+    case stack = 131
+    case stackFrames = 132
+    case executor = 133
 }

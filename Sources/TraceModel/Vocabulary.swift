@@ -49,7 +49,7 @@ package enum WaitReason: Int, TraceWord {
 package enum ObjectKind: Int, TraceWord {
     package static let domain = "object_kind"
     case queue = 1
-    case event, future, eventLoop, lock, semaphore, condition, barrier, handle
+    case event, future, eventLoop, lock, semaphore, condition, barrier, handle, actor, executor
 }
 
 package enum CallbackKind: Int, TraceWord {
@@ -89,4 +89,16 @@ package enum GapReason: Int, TraceWord {
     package static let domain = "gap_reason"
     case segmentsFull = 1
     case writeFailed, damaged
+}
+
+/// What an executable or library told of the places in it.
+package enum ModuleSymbols: Int, TraceWord {
+    package static let domain = "module_symbols"
+    case lines = 1
+    /// Functions, from its symbol table, and no line.
+    case functions
+    case none
+    /// The file at its path is not the one that was loaded.
+    case changed
+    case missing
 }

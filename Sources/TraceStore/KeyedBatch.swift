@@ -28,16 +28,10 @@ package struct KeyedBatch {
         return last
     }
 
-    /// Adds a row whose first value came from ``uniqueKey(_:)``.
+    /// Adds a row: a key from ``uniqueKey(_:)`` and the values of the other columns.
     @inlinable @inline(__always)
-    package mutating func append(_ key: Int64, _ others: Int64...) {
-        if key == last {
-            inOrder.values.append(key)
-            for value in others { inOrder.values.append(value) }
-        } else {
-            late.values.append(key)
-            for value in others { late.values.append(value) }
-        }
+    package mutating func append<let count: Int>(_ key: Int64, _ others: InlineArray<count, Int64>) {
+        if key == last { inOrder.append(key, others) } else { late.append(key, others) }
     }
 
     package mutating func removeAll() {

@@ -14,11 +14,11 @@ final class Statements {
         }
         tasks = try replacing(
             "task",
-            "id, parent, kind, name, site, entry, priority, created, ended, outcome, run_ns, ready_ns, wait_ns, steps"
+            "id, parent, kind, name, site, entry, priority, created, ended, outcome, run_ns, ready_ns, wait_ns, steps, created_stack"
         )
         openTasks = try replacing(
             "open_task",
-            "task, state, since, thread, reason, site, object, waker, waker_thread, wait_ns, ready_ns, cancelled_at"
+            "task, state, since, thread, reason, site, object, waker, waker_thread, wait_ns, ready_ns, cancelled_at, stack"
         )
         endTasks = try database.prepare("DELETE FROM open_task WHERE task IN (SELECT c0 FROM batch)")
         objects = try replacing("object", "id, kind, name, site, created, ended")
@@ -30,7 +30,8 @@ final class Statements {
             """)
         steps = try KeyedStatement(
             database, "step",
-            "ended, run_ns, task, thread, ready_ns, wait_ns, reason, site, object, waker, waker_thread")
+            "ended, run_ns, task, thread, ready_ns, wait_ns, reason, site, object, waker, waker_thread, stack"
+        )
         callbacks = try KeyedStatement(
             database, "callback", "ended, run_ns, kind, task, thread, object, site")
         queueOperations = try KeyedStatement(

@@ -46,6 +46,15 @@ extension TraceFile {
     package static func livingWriter(_ trace: Database) throws -> Int32? {
         let state = try trace.prepare("SELECT value FROM meta WHERE key = 'state'")
         guard try state.step(), state.text(at: 0) == "live" else { return nil }
+        // A recorder outside says who it is; else each process writes of itself.
+        let writer = try trace.prepare(
+            """
+            SELECT (SELECT value FROM meta WHERE key = 'writer_pid'),
+              (SELECT value FROM meta WHERE key = 'writer_boot_ticks')
+            """)
+        if try writer.step(), let pid = writer.integer(at: 0), let ticks = writer.integer(at: 1) {
+            return bootTicks(of: Int32(pid)) == UInt64(bitPattern: ticks) ? Int32(pid) : nil
+        }
         let processes = try trace.prepare("SELECT pid, boot_ticks FROM process WHERE ended IS NULL")
         while try processes.step() {
             guard let pid = processes.integer(at: 0), let ticks = processes.integer(at: 1) else { continue }

@@ -2,9 +2,9 @@
 ///
 /// A value, so that filling it costs no checks: see ``TraceWriter/commit(_:)``.
 package struct TraceRows {
-    package var tasks = RowBatch(columns: 14)
-    package var steps = KeyedBatch(columns: 11)
-    package var openTasks = RowBatch(columns: 12)
+    package var tasks = RowBatch(columns: 15)
+    package var steps = KeyedBatch(columns: 12)
+    package var openTasks = RowBatch(columns: 13)
     package var endedTasks = RowBatch(columns: 1)
     package var objects = RowBatch(columns: 6)
     package var callbacks = KeyedBatch(columns: 7)

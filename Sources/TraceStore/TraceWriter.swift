@@ -2,66 +2,67 @@
 ///
 /// Not `Sendable`: belongs to the collector's thread. The rows of a failed commit are kept, so that nothing is
 /// lost while a disk is full.
+///
+/// A trace of several processes has a writer for each of them, which share the file and its numbers.
 package final class TraceWriter {
-    package let database: Database
+    package var database: Database { file.database }
     package private(set) var process: Int64 = 0
 
     /// How much the numbers of the runtime are moved, so that those of several processes stay apart.
     package var identifierOffset: Int64 { (process - 1) << 32 }
 
-    private var strings: [String: Int64] = [:]
-    private var pendingStrings: [(Int64, String)] = []
-    private var lastString: Int64 = 0
-    private var statementsBefore: [(sql: String, values: [SQLiteValue])] = []
+    private let file: SharedFile
+    // These belong to rows of this process alone, so they wait for its commit.
     private var statementsAfter: [(sql: String, values: [SQLiteValue])] = []
-    private let source: BatchSource
-    private let statements: Statements
 
-    package init(_ database: Database) throws {
-        self.database = database
-        source = try BatchSource(database)
-        statements = try Statements(database)
-        lastString = try database.integer("SELECT max(id) FROM string")
-        // One state of the file from the first row on: a second writer waits, or is refused.
-        try database.execute("PRAGMA temp_store = MEMORY")
-        try database.execute("PRAGMA cache_size = -8192")
-    }
+    package init(_ database: Database) throws { file = try SharedFile(database) }
+
+    /// A writer for another process of the same trace, on the same thread.
+    package init(sharingFileOf other: TraceWriter) { file = other.file }
 
     /// Enters the process that is being traced, and from here on gives its rows this number.
-    package func beginProcess(pid: Int32, bootTicks: UInt64, executable: String, started: Int64) throws {
+    ///
+    /// - Parameters:
+    ///   - number: the one to use, where it was given out already; else the next.
+    ///   - pid: the system's number.
+    ///   - bootTicks: when it began, as /proc/PID/stat tells it.
+    ///   - executable: its path.
+    ///   - started: since when it is recorded.
+    ///   - parent: the pid of the process that started it.
+    /// - Throws: what SQLite says; then it is not entered.
+    package func beginProcess(
+        _ number: Int64? = nil, pid: Int32, bootTicks: UInt64?, executable: String, started: Int64,
+        parent: Int32? = nil
+    ) throws {
         try database.transaction {
             let insert = try database.prepare(
-                "INSERT INTO process(pid, boot_ticks, executable, started) VALUES (?1, ?2, ?3, ?4)")
-            try insert.bind(Int64(pid), at: 1)
-            try insert.bind(Int64(bitPattern: bootTicks), at: 2)
-            try insert.bind(executable, at: 3)
-            try insert.bind(started, at: 4)
+                """
+                INSERT INTO process(id, pid, boot_ticks, executable, started, parent)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                """)
+            try insert.bind(number, at: 1)
+            try insert.bind(Int64(pid), at: 2)
+            try insert.bind(bootTicks.map { Int64(bitPattern: $0) }, at: 3)
+            try insert.bind(executable, at: 4)
+            try insert.bind(started, at: 5)
+            try insert.bind(parent.map(Int64.init), at: 6)
             try insert.run()
             process = database.lastInsertRowID
         }
     }
 
     /// The number of a text, the same for the same text.
-    package func string(_ text: String) throws -> Int64 {
-        if let known = strings[text] { return known }
-        if let stored = try statements.stringID(text) {
-            strings[text] = stored
-            return stored
-        }
-        lastString += 1
-        strings[text] = lastString
-        pendingStrings.append((lastString, text))
-        return lastString
-    }
+    package func string(_ text: String) throws -> Int64 { try file.string(text) }
 
     /// The text behind a number of ``string(_:)``.
-    package func text(_ id: Int64) throws -> String? {
-        try pendingStrings.first { $0.0 == id }?.1 ?? statements.string(id)
-    }
+    package func text(_ id: Int64) throws -> String? { try file.text(id) }
+
+    /// A number for a new row of a table whose rows the caller numbers.
+    package func newID(in table: SharedFile.Table) -> Int64 { file.newID(in: table) }
 
     /// A row of a table that is written seldom, in the next commit and before its other rows.
     package func before(_ sql: String, _ values: SQLiteValue...) {
-        statementsBefore.append((sql, values))
+        file.statementsBefore.append((sql, values))
     }
 
     /// A change to rows that are there when the next commit's other rows are.
@@ -73,37 +74,24 @@ package final class TraceWriter {
         before("INSERT OR REPLACE INTO meta(key, value) VALUES (?1, ?2)", .text(key), value)
     }
 
+    /// What this process adds to a number that stands in `meta` for all of them.
+    package func setMetaCount(_ key: String, _ value: Int64) {
+        file.counts[key, default: [:]][process] = value
+        setMeta(key, .integer(file.counts[key]?.values.reduce(0, +) ?? value))
+    }
+
     /// Writes the rows, and everything else that is pending, in one transaction, and empties them.
     ///
     /// What a failure leaves stays where it is.
     package func commit(_ rows: inout TraceRows) throws {
-        guard !rows.isEmpty || !statementsBefore.isEmpty || !statementsAfter.isEmpty else { return }
+        guard !rows.isEmpty || !file.statementsBefore.isEmpty || !statementsAfter.isEmpty else { return }
         try database.transaction {
-            for (id, text) in pendingStrings { try statements.insertString(id, text) }
-            for statement in statementsBefore { try statements.runOnce(statement.sql, statement.values) }
-            try source.run(statements.endTasks, over: rows.endedTasks)
-            try source.run(statements.tasks, over: rows.tasks)
-            try source.run(statements.openTasks, over: rows.openTasks)
-            try source.run(statements.objects, over: rows.objects)
-            try source.run(statements.segments, over: rows.segments)
-            try source.run(statements.histogram, over: rows.histogram)
-            try insert(rows.steps, statements.steps)
-            try insert(rows.callbacks, statements.callbacks)
-            try insert(rows.queueOperations, statements.queueOperations)
-            try insert(rows.cancellations, statements.cancellations)
-            try insert(rows.marks, statements.marks)
-            try insert(rows.slowCallbacks, statements.slowCallbacks)
-            for statement in statementsAfter { try statements.runOnce(statement.sql, statement.values) }
+            try file.insertPending()
+            try file.insert(rows)
+            for statement in statementsAfter { try file.statements.runOnce(statement.sql, statement.values) }
         }
         rows.removeAll()
-        pendingStrings.removeAll(keepingCapacity: true)
-        statementsBefore.removeAll(keepingCapacity: true)
+        file.forgetPending()
         statementsAfter.removeAll(keepingCapacity: true)
-        if strings.count > 100_000 { strings.removeAll() }
-    }
-
-    private func insert(_ batch: KeyedBatch, _ statement: KeyedStatement) throws {
-        try source.run(statement.many, over: batch.inOrder)
-        for index in 0..<batch.late.count { try statement.insertLate(batch.late.row(index)) }
     }
 }

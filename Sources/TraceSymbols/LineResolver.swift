@@ -5,11 +5,6 @@ internal import Glibc
 /// DWARF is read by a tool that is kept up with the compiler, not by code of ours. Without the tool there are
 /// function names and no lines.
 package struct LineResolver {
-    package struct Line: Sendable, Hashable {
-        package let file: String
-        package let line: Int
-    }
-
     private let tool: String
 
     /// Nil if there is no symbolizer: neither `TASKTRACING_SYMBOLIZER`, nor one beside `swift` or in `PATH`.
@@ -35,72 +30,31 @@ package struct LineResolver {
         var candidates: [UInt64] { isResumePoint ? (0...16).map { value + 8 * $0 } : [value] }
     }
 
-    /// The lines of these addresses; nil where there is none.
-    package func lines(of addresses: [Address], in module: String) -> [Line?] {
+    /// What lies at these addresses: the functions that are inlined there, innermost first, and the function that
+    /// holds the address. Empty where nothing is known.
+    package func frames(of addresses: [Address], in module: String) -> [[SourceFrame]] {
         let candidates = addresses.map(\.candidates)
         let input = candidates.joined().map { "0x" + String($0, radix: 16) + "\n" }.joined()
-        let arguments = ["--obj=" + module, "--no-inlines", "--no-demangle", "--verbose"]
+        let arguments = ["--obj=" + module, "--inlines", "--no-demangle", "--verbose"]
         guard !addresses.isEmpty, let output = ChildProcess.run(tool, arguments, input: input) else {
-            return addresses.map { _ in nil }
+            return addresses.map { _ in [] }
         }
-        let answers = Self.parse(output)
+        let answers = SymbolizerOutput.parse(output)
         guard answers.count == candidates.reduce(0, { $0 + $1.count }) else {
-            return addresses.map { _ in nil }
+            return addresses.map { _ in [] }
         }
         var next = 0
         return candidates.map { group in
             defer { next += group.count }
-            return Self.line(answers[next..<next + group.count])
-        }
-    }
-
-    /// What the tool says of one address.
-    struct Answer {
-        var facts: [Substring: Substring] = [:]
-
-        /// Where a function begins there is often no line: then the line of its declaration.
-        var line: Line? {
-            line("Filename", "Line") ?? line("Function start filename", "Function start line")
-        }
-
-        var hasColumn: Bool {
-            facts["Column"].flatMap { Int($0) } ?? 0 > 0 && line("Filename", "Line") != nil
-        }
-        var function: Substring? { facts["Function start address"] }
-
-        private func line(_ fileKey: Substring, _ lineKey: Substring) -> Line? {
-            guard let file = facts[fileKey], let number = facts[lineKey].flatMap({ Int($0) }), number > 0,
-                file != "??", !file.hasSuffix("<compiler-generated>")
-            else { return nil }
-            return Line(file: String(file), line: number)
+            return Self.frames(answers[next..<next + group.count])
         }
     }
 
     // The first that is in a statement, and still in the same function.
-    private static func line(_ answers: ArraySlice<Answer>) -> Line? {
-        guard let first = answers.first else { return nil }
-        let inStatement = answers.first { $0.hasColumn && $0.function == first.function }
-        return inStatement?.line ?? first.line
-    }
-
-    /// One block per address: the function, indented `Key: value` lines, an empty line.
-    static func parse(_ output: String) -> [Answer] {
-        var answers: [Answer] = []
-        var answer = Answer()
-        var isInBlock = false
-        for line in output.split(separator: "\n", omittingEmptySubsequences: false) {
-            if line.isEmpty {
-                if isInBlock { answers.append(answer) }
-                isInBlock = false
-                answer = Answer()
-                continue
-            }
-            isInBlock = true
-            guard let colon = line.firstIndex(of: ":") else { continue }
-            let value = line[line.index(after: colon)...].drop { $0 == " " }
-            answer.facts[line[..<colon].drop { $0 == " " }] = value
-        }
-        return answers
+    private static func frames(_ answers: ArraySlice<SymbolizerOutput.Answer>) -> [SourceFrame] {
+        guard let first = answers.first else { return [] }
+        let inStatement = answers.first { $0.holder == first.holder && $0.isInStatement }
+        return (inStatement ?? first).frames
     }
 
     private static func find() -> String? {

@@ -6,11 +6,20 @@ package struct Module: Sendable, Hashable {
     /// What its addresses were moved by when it was loaded.
     package let base: UInt64
     package let addresses: Range<UInt64>
+    /// That of the file that was loaded, nil where it cannot be told.
+    package let identity: FileIdentity?
 
-    package init(path: String, base: UInt64, addresses: Range<UInt64>) {
+    package init(path: String, base: UInt64, addresses: Range<UInt64>, identity: FileIdentity?) {
+        self.identity = identity
         self.path = path
         self.base = base
         self.addresses = addresses
+    }
+
+    /// Whether the file at the path is still the one that was loaded; nil if there is none any more.
+    package var isUnchanged: Bool? {
+        guard let now = FileIdentity(path: path) else { return nil }
+        return identity.map { $0.isSameProgram(as: now) } ?? false
     }
 
     /// The modules of this process, as they are loaded now.
@@ -26,7 +35,7 @@ package struct Module: Sendable, Hashable {
                     list.modules.append(
                         unsafe Module(
                             path: String(cString: found.path), base: found.base,
-                            addresses: found.first..<found.last))
+                            addresses: found.first..<found.last, identity: FileIdentity(found.identity)))
                 }
                 return true
             }, Unmanaged.passUnretained(list).toOpaque())

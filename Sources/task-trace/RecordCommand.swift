@@ -10,8 +10,10 @@ struct RecordCommand: ParsableCommand {
             Example: task-trace record --output server.sqlite -- ./server --port 8080
 
             The program has to be linked dynamically, which is what 'swift build' does. Its input, output, signals \
-            and exit status are its own; one line about the trace follows on standard error. Programs that it starts \
-            are not recorded.
+            and exit status are its own; warnings of slow steps and one line about the trace come on standard error. \
+            With --follow the programs that it starts are recorded too, as far as they are Swift and keep their \
+            environment; the command may then be a script. A child that is forked and runs no program of its own \
+            records nothing.
             """)
 
     @Option(
@@ -21,8 +23,12 @@ struct RecordCommand: ParsableCommand {
     @Option(help: "Steps from this length on are slow, such as 100ms, 2s or 500us.")
     var slowCallback = SlowCallback(nanoseconds: 100_000_000)
     @Option(help: "The most memory for records in flight, in MiB.") var buffer = 256
+    @Flag(help: "Also record the callers of each suspended function, up to 16: see the view 'stacks'.")
+    var backtraces = false
     @Option(help: "The library that is loaded into the program, where it is not beside this command.")
     var preload: String?
+    @Flag(help: "Also record what the program starts, as far as it is Swift: one trace of several processes.")
+    var follow = false
     @Argument(parsing: .captureForPassthrough, help: "The program and its arguments.")
     var command: [String]
 
@@ -42,19 +48,16 @@ struct RecordCommand: ParsableCommand {
         guard let name = words.first else {
             throw InputError("There is no command to record: give one behind the options.")
         }
-        let program = try TraceableProgram(command: name)
-        var options = ProgramRecorder.Options(output: output, preload: preloadPath)
+        let program = try TraceableProgram(command: name, isFollowed: follow)
+        var options = ProgramRecorder.Options(output: output, preload: PreloadLibrary.path(preload))
         options.slowCallbackNanoseconds = slowCallback.nanoseconds
         options.bufferSize = buffer << 20
+        options.recordsBacktraces = backtraces
+        options.followsChildren = follow
+        options.onWarning = { Output.complain("task-trace: \($0)") }
         let outcome = try ProgramRecorder(options).run(program, arguments: words)
         Output.complain(line(outcome))
         throw ExitCode(outcome.status)
-    }
-
-    private var preloadPath: String {
-        if let preload { return URL(filePath: preload).path }
-        let beside = Bundle.main.executableURL?.resolvingSymlinksInPath().deletingLastPathComponent()
-        return beside?.appending(path: "libTaskTracingPreload.so").path ?? "libTaskTracingPreload.so"
     }
 
     private func line(_ outcome: ProgramRecorder.Outcome) -> String {
@@ -63,7 +66,12 @@ struct RecordCommand: ParsableCommand {
             words += "\(trouble); the trace is \(output)"
         } else {
             let lost = outcome.lost == 0 ? "nothing was lost" : "\(outcome.lost) records were lost"
-            words += "\(outcome.tasks) task\(outcome.tasks == 1 ? "" : "s") in \(output), \(lost)"
+            let of = outcome.processes == 1 ? "" : " of \(outcome.processes) processes"
+            words += "\(outcome.tasks) task\(outcome.tasks == 1 ? "" : "s")\(of) in \(output), \(lost)"
+        }
+        if outcome.stillRunning > 0 {
+            words +=
+                "; \(outcome.stillRunning) that the program has started still ran and are recorded no further"
         }
         if let earlier = outcome.earlierTrace { words += "; the earlier trace is now \(earlier)" }
         return words + "."

@@ -69,7 +69,7 @@ class Simulation:
         self.db.execute("PRAGMA user_version = 1")
         for key, value in {"program": program, "state": "closed", "capture": "probe", "clock": "tsc", "wall_clock_at_zero_ns": 1_763_000_000_000_000_000}.items():
             self.db.execute("INSERT INTO meta VALUES (?, ?)", (key, value))
-        self.db.execute("INSERT INTO process VALUES (1, ?, 1, ?, 0, NULL)", (pid, program))
+        self.db.execute("INSERT INTO process(id, pid, boot_ticks, executable, started) VALUES (1, ?, 1, ?, 0)", (pid, program))
         for thread in range(1, threads + 1):
             self.db.execute("INSERT INTO thread VALUES (?, 1, ?, ?)", (thread, pid + thread, f"worker {thread}"))
         self.now, self.slow_ns, self.sequence = 0, slow_ns, 0
@@ -212,7 +212,7 @@ class Simulation:
             wait_ns, waker = max(0, task.ready_at - since), task.waker
         run_ns = ended - started
         place = task.last_site
-        self.db.execute("INSERT INTO step VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        self.db.execute("INSERT INTO step VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
                         (ended, run_ns, task.id, thread, ready_ns, wait_ns, self.words["wait_reason", reason] if reason else None,
                          self.site(place), object, waker, task.waker_thread if waker else None))
         if run_ns >= self.slow_ns:

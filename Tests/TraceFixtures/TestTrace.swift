@@ -52,14 +52,14 @@ package final class TestTrace {
     package func step(
         _ task: Int64, from: Int64, to ended: Int64, thread: Int64 = 1, ready: Int64 = 0,
         waited wait: Int64? = nil, for reason: WaitReason? = nil, on object: Int64? = nil,
-        at site: Int64? = nil, wokenBy waker: Int64? = nil
+        at site: Int64? = nil, stack: Int64? = nil, wokenBy waker: Int64? = nil
     ) throws {
         try insert(
             "step",
             [
                 "ended": ended, "run_ns": ended - from, "task": task, "thread": thread, "ready_ns": ready,
                 "wait_ns": wait, "reason": reason?.rawValue, "object": object, "site": site, "waker": waker,
-                "waker_thread": waker == nil ? nil : 2,
+                "waker_thread": waker == nil ? nil : 2, "stack": stack,
             ])
         try database.execute(
             """
@@ -67,6 +67,22 @@ package final class TestTrace {
               ready_ns = ready_ns + \(ready), wait_ns = wait_ns + \(wait ?? 0)
             WHERE id = \(task)
             """)
+    }
+
+    /// A stack, innermost first.
+    package func stack(_ id: Int64, _ sites: [Int64], isCut: Bool = false) throws {
+        try insert("stack", ["id": id, "is_cut": isCut ? 1 : 0])
+        for (depth, site) in sites.enumerated() {
+            try insert("stack_frame", ["stack": id, "depth": depth, "site": site])
+        }
+    }
+
+    /// A function that is inlined at a site, or, as the last, the one that holds it.
+    package func inlined(at site: Int64, _ depth: Int, _ function: String, _ file: String, _ line: Int) throws
+    {
+        try insert(
+            "inlined_frame",
+            ["site": site, "depth": depth, "function": string(function), "file": string(file), "line": line])
     }
 
     /// What a task is doing at the end of the trace.

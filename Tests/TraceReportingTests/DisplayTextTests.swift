@@ -56,6 +56,7 @@ import TraceReporting
                 "closure #1 in App.run(x:)"
             ),
             ("A.map<A, B>(_: (A) -> B) -> [B]", "A.map(_:)"),
+            ("static Task<>.sleep<A>(for:tolerance:clock:)", "Task<>.sleep(for:tolerance:clock:)"),
             ("consume(from:)", "consume(from:)"), ("worker-1", "worker-1"), ("(unknown)", "(unknown)"),
             ("", ""), ("a name in words", "a name in words"),
             ("static A.== infix(A, A) -> Swift.Bool", "A.== infix(_:_:)"),

@@ -136,6 +136,23 @@ import TraceStore
             ])
     }
 
+    @Test("Of many names that had to wait a few are told; those that read the same are one.")
+    func starvationNames() throws {
+        let busy = try trace.site("spin()", "Spin.swift", 3)
+        try trace.task(1, "busy", runs: busy, created: 0)
+        try trace.step(1, from: ms(10), to: ms(510))
+        let long = "the same beginning and the same end"
+        for (index, name) in ["a", "b", "\(long) 1 \(long)", "\(long) 2 \(long)", "c", "d", "e"].enumerated()
+        {
+            let (id, later) = (Int64(index + 2), Double(index))
+            try trace.task(id, name, created: ms(20 + 2 * later))
+            try trace.step(id, from: ms(511 + later), to: ms(511.5 + later), ready: ms(491 - later))
+        }
+        let evidence = try #require(try findings("starvation").first?.evidence.first)
+        #expect(evidence.contains("'a' 1 time, 'b' 1 time, '"))
+        #expect(evidence.contains("' 2 times, 'c' 1 time, 2 more names; together"), "\(evidence)")
+    }
+
     @Test("Each culprit of starvation is a finding; where none was seen, the tasks that waited are named.")
     func starvationCulprits() throws {
         let spin = try trace.site("spin()", "Spin.swift", 3)

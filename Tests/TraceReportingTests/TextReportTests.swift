@@ -25,6 +25,34 @@ import TraceStore
         #expect(try text == String(contentsOf: url, encoding: .utf8))
     }
 
+    @Test("The longest wait shows who awaited it, where stacks were recorded.")
+    func longestWait() throws {
+        try trace.fillAsShop()
+        #expect(try !render().contains("Longest wait"))
+        let (take, run) = (try trace.site("take()", "Q.swift", 4), try trace.site("run()", "R.swift", 9))
+        try trace.stack(1, [run])
+        try trace.stack(2, [take, run])
+        try trace.task(50, "patient", created: 0)
+        try trace.step(50, from: 0, to: 5)
+        try trace.step(50, from: 1_003, to: 1_004, waited: 900, for: .sleep, at: take, stack: 2)
+        try trace.step(50, from: 1_103, to: 1_105, waited: 30, for: .sleep, at: run, stack: 1)
+        let text = try render()
+        let section = try #require(text.firstRange(of: "Longest wait, and who awaited it"))
+        let lines = text[section.upperBound...].split(separator: "\n").prefix(3).map {
+            $0.split(separator: " ").joined(separator: " ")
+        }
+        #expect(lines == ["depth function where", "0 take() Q.swift:4", "1 run() R.swift:9"])
+    }
+
+    @Test("What names and lines are missing stands at the top.")
+    func missingNames() throws {
+        #expect(try !render().contains("  names"))
+        try trace.database.execute(
+            "INSERT INTO meta(key, value) VALUES ('symbols_note', '\(String(repeating: "No line. ", count: 20))')"
+        )
+        #expect(try render().contains("\n  names No line. No line."))
+    }
+
     @Test("No line is wider than the width, whatever the width.", arguments: [60, 80, 81, 120])
     func width(_ width: Int) throws {
         try trace.fillAsShop()

@@ -34,7 +34,17 @@ import TraceStore
         Break("open_tasks_are_alive", "INSERT INTO open_task(task, state, since) VALUES (2, 2, 5)"),
         Break("words_are_known", "UPDATE mark SET kind = 99"),
         Break("references_exist", "UPDATE step SET site = 4711 WHERE site IS NOT NULL"),
+        Break("references_exist", "UPDATE task SET created_stack = 4711"),
         Break("losses_declared", "INSERT INTO gap(lost, reason) VALUES (0, 1)"),
+        Break("living_tasks_are_open", "DELETE FROM open_task WHERE task = 4"),
+        Break("living_tasks_are_open", "UPDATE open_task SET since = since - 2000000 WHERE task = 1"),
+        Break("tasks_that_act_are_known", "UPDATE step SET waker = 4711 WHERE waker IS NOT NULL"),
+        Break("tasks_that_act_are_known", "UPDATE task SET parent = 4711 WHERE id = 5"),
+        Break("tasks_that_act_are_known", "UPDATE cancellation SET ended = ended + 1"),
+        Break(
+            "runs_of_a_thread_nest",
+            "UPDATE step SET ended = ended + 1000000000, run_ns = run_ns + 1000000000 WHERE task = 3 AND ended = 710000000"
+        ),
         Break("cancellations_in_order", "UPDATE cancellation SET delivered = at - 1"),
     ]
 

@@ -42,7 +42,7 @@ import TraceStore
             rows(of: TaskKind.self) + rows(of: TaskOutcome.self) + rows(of: TaskState.self)
             + rows(of: WaitReason.self) + rows(of: ObjectKind.self) + rows(of: CallbackKind.self)
             + rows(of: QueueOperation.self) + rows(of: CancelCause.self) + rows(of: MarkKind.self)
-            + rows(of: GapReason.self)
+            + rows(of: GapReason.self) + rows(of: ModuleSymbols.self)
         let trace = try TestTrace()
         let found = try trace.lines("SELECT domain, id, text FROM name").split(separator: "\n").map(
             String.init)
@@ -75,14 +75,21 @@ import TraceStore
     static let contract = [
         "events": "at kind task task_name thread object object_name detail",
         "tasks": """
-        id name parent kind created ended outcome duration_ns run_ns ready_ns wait_ns steps function file line
+        id name parent kind created ended outcome duration_ns run_ns ready_ns wait_ns steps function file line created_stack
         """,
         "callbacks": "at duration_ns task task_name thread function file line",
         "slow_callbacks": "at duration_ns task task_name thread function file line threshold_ns message",
-        "awaits": "at duration_ns task reason object waker_task waker_thread function file line",
-        "cancellations": "at task by_task by_thread cause delivered_at ended_at outcome",
+        "awaits":
+            "at duration_ns task reason object waker_task waker_thread function file line stack waker_name",
+        "stacks": "stack depth function file line module is_inlined is_cut",
+        "modules": "id process path build_id symbols sites",
+        "cancellations": "at task by_task by_thread cause delivered_at ended_at outcome by_name",
         "queue_operations": "at operation queue queue_name depth dwell_ns task",
         "task_latency": "name count p50_ns p95_ns p99_ns max_ns total_ns failed cancelled",
-        "losses": "first last thread events reason",
+        "processes": "id pid parent executable started ended tasks events_lost note",
+        "losses": "first last thread events reason process",
+        "runtimes": "process library layout_version task_size",
+        "runtime_checks": "process number name result detail",
+        "capture_limits": "process number what why",
     ]
 }

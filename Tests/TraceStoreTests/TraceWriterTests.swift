@@ -15,7 +15,7 @@ struct TraceWriterTests {
     private func addStep(_ rows: inout TraceRows, ended: Int64, task: Int64 = 1) {
         let key = rows.steps.uniqueKey(ended)
         let null = RowBatch.null
-        rows.steps.append(key, 10, task, 1, null, null, null, null, null, null, null)
+        rows.steps.append(key, [10, task, 1, null, null, null, null, null, null, null, null])
     }
 
     private func ends(_ path: String) throws -> [Int64] {
@@ -45,12 +45,51 @@ struct TraceWriterTests {
         #expect(try ends(path) == [400, 1000, 1001, 1_000_000])
     }
 
+    @Test("A task that was open when a commit failed, and has ended when it is tried again, is not open.")
+    func endedSinceAFailedCommit() throws {
+        let (writer, path) = try newTrace()
+        var rows = TraceRows()
+        let null = RowBatch.null
+        rows.openTasks.append([5, 3, 100, 1, null, null, null, null, null, null, null, null, null])
+        rows.openTasks.append([6, 3, 100, 1, null, null, null, null, null, null, null, null, null])
+        rows.endedTasks.append([5])
+        try writer.commit(&rows)
+        #expect(try TraceReader(path: path).rows("SELECT task FROM open_task") { $0.integer("task") } == [6])
+    }
+
+    @Test("Two processes of a trace may do something in the same nanosecond; their numbers stay apart.")
+    func twoProcesses() throws {
+        let (first, path) = try newTrace()
+        try first.beginProcess(pid: 10, bootTicks: 1, executable: "a", started: 0)
+        let second = TraceWriter(sharingFileOf: first)
+        try second.beginProcess(3, pid: 11, bootTicks: nil, executable: "b", started: 5, parent: 10)
+        #expect(second.identifierOffset == 2 << 32)
+        #expect([first, second, first].map { $0.newID(in: .site) } == [1, 2, 3])
+        #expect(try first.string("same") == second.string("same"))
+        var (rows, others) = (TraceRows(), TraceRows())
+        for time: Int64 in [100, 200, 300] {
+            addStep(&rows, ended: time)
+            addStep(&others, ended: time, task: second.identifierOffset + 1)
+        }
+        first.setMetaCount("records", 3)
+        second.setMetaCount("records", 4)
+        second.after("UPDATE step SET run_ns = 7 WHERE task = ?1", .integer(second.identifierOffset + 1))
+        // What one of them has to say of its rows waits for these.
+        try first.commit(&rows)
+        try second.commit(&others)
+        #expect(try ends(path) == [100, 101, 200, 201, 300, 301])
+        let trace = try TraceReader(path: path)
+        #expect(try trace.database.integer("SELECT count(*) FROM step WHERE run_ns = 7") == 3)
+        #expect(try trace.database.integer("SELECT value FROM meta WHERE key = 'records'") == 7)
+        #expect(try trace.database.integer("SELECT count(*) FROM string WHERE text = 'same'") == 1)
+    }
+
     @Test("NULL goes through the batch as NULL, and the numbers as they are.")
     func nulls() throws {
         let (writer, path) = try newTrace()
         var rows = TraceRows()
         let key = rows.steps.uniqueKey(77)
-        rows.steps.append(key, 1, 2, 3, RowBatch.null, -5, .max, 8, RowBatch.null, 10, 11)
+        rows.steps.append(key, [1, 2, 3, RowBatch.null, -5, .max, 8, RowBatch.null, 10, 11, 12])
         try writer.commit(&rows)
         let stored = try TraceReader(path: path).rows("SELECT * FROM step") { row in
             ["ended", "ready_ns", "wait_ns", "reason", "object", "waker_thread"].map { row.integer($0) }

@@ -107,10 +107,32 @@ import TraceStore
         try trace.open(1, .waiting, since: 90, reason: .lock, on: 2)
         #expect(
             try trace.lines("SELECT * FROM awaits ORDER BY at") == """
-                5|35|10|1|consumer|queue_get|7|orders|2|2|consume()|Q.swift|4
-                60|20|0|1|consumer|task|2|helper|-|-|-|-|-
-                90|-|-|1|consumer|lock|2|not this|-|-|-|-|-
+                5|35|10|1|consumer|queue_get|7|orders|2|2|consume()|Q.swift|4|-|helper
+                60|20|0|1|consumer|task|2|helper|-|-|-|-|-|-|-
+                90|-|-|1|consumer|lock|2|not this|-|-|-|-|-|-|-
                 """)
+    }
+
+    @Test("A stack has a row for each frame, and one for each function that is inlined there.")
+    func stacks() throws {
+        let take = try trace.site("take()", "Q.swift", 4)
+        let run = try trace.site("run()", "Q.swift", 9)
+        try trace.inlined(at: take, 0, "take()", "Q.swift", 4)
+        try trace.inlined(at: take, 1, "serve()", "S.swift", 7)
+        try trace.stack(3, [take, run])
+        try trace.stack(4, [run], isCut: true)
+        try trace.task(1, created: 0)
+        try trace.step(1, from: 0, to: 5)
+        try trace.step(1, from: 50, to: 60, waited: 35, for: .sleep, at: take, stack: 3)
+        #expect(
+            try trace.lines("SELECT stack, depth, function, file, line, is_inlined, is_cut FROM stacks")
+                == """
+                3|0|take()|Q.swift|4|1|0
+                3|1|serve()|S.swift|7|0|0
+                3|2|run()|Q.swift|9|0|0
+                4|0|run()|Q.swift|9|0|1
+                """)
+        #expect(try trace.lines("SELECT function, stack FROM awaits") == "take()|3")
     }
 
     @Test("A wait that is over shows its length before its step has ended.")
@@ -165,8 +187,8 @@ import TraceStore
         try trace.cancel(3, at: 51, cause: .propagated)
         #expect(
             try trace.lines("SELECT * FROM cancellations ORDER BY at") == """
-                50|2|victim|1|1|direct|60|90|40|cancelled|stop()|S.swift|6
-                51|3|-|-|1|propagated|-|-|-|alive|-|-|-
+                50|2|victim|1|1|direct|60|90|40|cancelled|stop()|S.swift|6|main
+                51|3|-|-|1|propagated|-|-|-|alive|-|-|-|-
                 """)
     }
 
@@ -235,7 +257,7 @@ import TraceStore
     func losses() throws {
         #expect(try trace.lines("SELECT * FROM losses") == "")
         try trace.lost(12, .segmentsFull, from: 5, to: 9, thread: 2)
-        #expect(try trace.lines("SELECT * FROM losses") == "5|9|2|12|segments_full")
+        #expect(try trace.lines("SELECT * FROM losses") == "5|9|2|12|segments_full|-")
         #expect(try trace.lines("SELECT events_lost FROM trace") == "12")
     }
 
@@ -247,7 +269,29 @@ import TraceStore
         try trace.step(1, from: 0, to: 40)
         #expect(
             try trace.lines("SELECT * FROM trace")
-                == "/srv/app/shop|4711|1|closed|probe|1700000000000000000|90|3|1|1|1|1|0|2|0")
+                == "/srv/app/shop|4711|1|closed|probe|1700000000000000000|90|3|1|1|1|1|0|2|0|-")
+    }
+
+    @Test("A process shows its parent, its own tasks and its own losses.")
+    func processes() throws {
+        try trace.database.execute(
+            """
+            INSERT INTO process(id, pid, executable, started, ended, parent, note)
+            VALUES (2, 4720, '/srv/app/worker', 20, NULL, 4711, 'a note')
+            """)
+        try trace.task(1, created: 0)
+        try trace.task(1 << 32 | 1, created: 25)
+        try trace.task(1 << 32 | 2, created: 26)
+        try trace.database.execute(
+            "INSERT INTO gap(first, last, lost, reason, process) VALUES (30, 31, 5, 1, 2)")
+        #expect(
+            try trace.lines(
+                "SELECT id, pid, parent, executable, started, tasks, events_lost, note FROM processes ORDER BY id"
+            )
+                == """
+                1|4711|-|/srv/app/shop|0|1|0|-
+                2|4720|4711|/srv/app/worker|20|2|5|a note
+                """)
     }
 
     @Test("A thread sums up what ran on it.")

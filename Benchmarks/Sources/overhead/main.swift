@@ -1,10 +1,14 @@
 // What tracing costs: each workload untraced and traced in turn, in one process, medians and their ratio.
 //
-//     swift run -c release overhead [rounds] [name]
+//     swift run -c release overhead [--beside] [rounds] [name]
+//
+// With --beside the program has the first processor to itself, and the collector the second.
 import Foundation
 import TaskTracing
 
-let arguments = CommandLine.arguments.dropFirst()
+let isBeside = CommandLine.arguments.contains("--beside")
+let arguments = CommandLine.arguments.dropFirst().filter { $0 != "--beside" }
+if isBeside { Processors.placeProgram() }
 let rounds = arguments.first.flatMap { Int($0) } ?? 11
 let filter = arguments.dropFirst().first
 let trace = FileManager.default.temporaryDirectory.appending(path: "overhead-\(getpid()).sqlite").path
@@ -41,6 +45,7 @@ for workload in Workload.all where filter.map(workload.name.contains) ?? true {
         var configuration = TaskTracingConfiguration()
         configuration.findsSourceLines = false
         let tracer = try await TaskTracer.start(to: trace, configuration: configuration)
+        if isBeside { Processors.placeCollector() }
         on.append(await nanoseconds(workload))
         await tracer.stop()
         stopped.append(await nanoseconds(workload))

@@ -1,4 +1,5 @@
--- A task has more than one step without a wait before it, or a wait before its first step, and nothing was lost.
+-- A task has more than one step without a wait before it, or a wait before its first step; nothing was lost, and no
+-- anomaly of the task is declared (a suspension that the runtime has not announced).
 WITH numbered AS (
   SELECT
     task, ended, wait_ns, row_number() OVER (PARTITION BY task ORDER BY ended) AS number
@@ -10,4 +11,5 @@ JOIN task ON task.id = numbered.task
 WHERE task.kind <> 5
   AND (numbered.number = 1) <> (numbered.wait_ns IS NULL)
   AND NOT EXISTS (SELECT 1 FROM gap)
+  AND NOT EXISTS (SELECT 1 FROM mark WHERE mark.kind = 70 AND mark.task = numbered.task)
 LIMIT :limit;

@@ -16,6 +16,10 @@ typedef struct st_table st_table;
 /// The function symbols of the file, sorted by address, or NULL. Keep it, or release it.
 st_table *st_open(const char *path);
 void st_close(st_table *table);
+
+/// The path of the file that holds the symbols of this one, which is stripped of them: the one that belongs to its
+/// build id, or that its .gnu_debuglink names. False if there is none.
+bool st_debug_file(const char *path, char *buffer, size_t capacity);
 size_t st_count(const st_table *table);
 const st_symbol *st_symbols(const st_table *table);
 
@@ -25,8 +29,19 @@ const st_symbol *st_find(const st_table *table, uint64_t address);
 /// The function with this name, given by its length; NULL if there is none. Looks at every symbol.
 const st_symbol *st_find_name(const st_table *table, const char *name, size_t length);
 
+/// What tells a file from another that takes its place. The build id (in hexadecimal) is empty where the linker was not
+/// told to make one; then size and time have to do.
+typedef struct {
+    char build_id[65];
+    uint64_t size, modified; // bytes, ns since 1970; 0: there is no such file
+} st_identity;
+
+/// The identity of the file as it is now.
+st_identity st_identify(const char *path);
+
 typedef struct {
     const char *path;
+    st_identity identity; // as it was loaded
     uint64_t base, first, last; // slide, and the range of all loaded parts
     uint64_t code_first, code_last;
     struct {
@@ -40,3 +55,6 @@ void st_each_module(bool (*visit)(const st_module *module, void *context), void 
 
 /// The name as people read it, simplified, into `buffer` (cut if need be). False: not a Swift name.
 bool st_demangle(const char *mangled, char *buffer, size_t capacity);
+
+/// The same with all that the name tells, modules and types among it.
+bool st_demangle_fully(const char *mangled, char *buffer, size_t capacity);

@@ -12,7 +12,8 @@ typedef enum : uint8_t {
     TT_TASK_CREATE = 1, // other = parent, arg = creation pc | flags << 48 | priority << 56, code = entry
     TT_TASK_ENQUEUE,    // made ready; other = waker, arg = executor (0: the global one)
     TT_TASK_RUN,        // code = nearest user function, arg = function really resumed
-    TT_TASK_SUSPEND,    // detail = tt_dependency, other = the awaited task, code and arg as for run
+    TT_TASK_SUSPEND,    // detail = tt_dependency, other = the awaited task, code as for run, arg = the function of
+                        // the runtime that code called, else code; of a hop, the executor (0: the global one)
     TT_TASK_END,        // detail = 0 returned, 1 threw, 2 threw CancellationError
     TT_TASK_CANCEL,     // other = canceller, detail = 1 when propagated, arg = caller's pc
     TT_TASK_ADOPT,      // the task that was running when tracing began; code = where that was
@@ -47,8 +48,13 @@ typedef enum : uint8_t {
     // the kind and detail (ticks, code, task, other and arg are bytes or addresses).
     TT_CONTINUATION = 128,
     TT_TEXT = 128,        // detail = which text << 6 | part; 24 bytes: ticks, task+other, arg
-    TT_FRAMES,            // return addresses in ticks, code, arg
-    TT_CREATION_DETAIL,   // ticks, arg = second and third creation pc; code, task+other = behind thunks
+    TT_FRAMES,            // further functions that go on in ticks, code, arg; task+other = the runtime's that was called
+    TT_CREATION_DETAIL,   // detail 0: ticks, arg = second and third creation pc; code, task+other = behind thunks;
+                          // detail 1: code, task+other = behind further thunks
+    TT_STACK,             // ticks = the stack's number; detail = frames told with it (0: told before) | TT_STACK_CUT;
+                          // code, arg = the first two
+    TT_STACK_FRAMES,      // the next three in ticks, code, arg
+    TT_EXECUTOR,          // of a hop to one that was not told before: detail = 1 for an actor; a text: its type
 } tt_kind;
 
 typedef enum : uint8_t {
@@ -56,6 +62,7 @@ typedef enum : uint8_t {
     TT_ON_CONTINUATION,
     TT_ON_GROUP,
     TT_ON_EXECUTOR,
+    TT_ON_ASYNC_LET, // a task of an async let; the runtime's own numbers end before
 } tt_dependency;
 
 typedef struct {
@@ -68,6 +75,9 @@ typedef struct {
 
 /// `code` of a source site (a `#fileID` and `#line`) instead of an address: its number with this bit.
 #define TT_SOURCE_SITE (1ull << 47)
+
+/// In the detail of TT_STACK: there were more frames than are kept.
+enum { TT_STACK_CUT = 0x80 };
 
 static inline tt_kind tt_record_kind(const tt_record *r) { return (tt_kind)(r->word >> 48 & 0xff); }
 

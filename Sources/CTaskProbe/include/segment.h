@@ -2,6 +2,7 @@
 // in one survives the process, however it ends.
 #pragma once
 #include "record.h"
+#include "report.h"
 #include <stdatomic.h>
 
 enum { TT_SEGMENT_SIZE = 1 << 20, TT_SEGMENT_HEADER = 128 };
@@ -20,7 +21,7 @@ typedef struct {
     _Atomic uint64_t drained;   // the id up to which a reader in another process has read it to its end
 } tt_segment_header;
 
-// One page beside the segments: what recovery needs to know about the process.
+// A file beside the segments: what recovery needs to know about the process.
 typedef struct {
     char magic[8]; // "STTCTL1"
     uint32_t pid, clock_source;
@@ -28,12 +29,27 @@ typedef struct {
     _Atomic uint32_t slots; // segment files that there may be
     _Atomic uint32_t state; // tt_control_state: for a reader in another process
     char note[1024];        // how the probe stands, in words; written before the state
+    uint32_t parent;        // the process that started this one
+    uint32_t unused;
+    uint64_t opened;        // ticks
+    uint64_t boot_ticks;    // when the process began, as /proc/PID/stat tells it; 0 if not asked for
+    tt_runtime_report runtime; // likewise
 } tt_control;
+enum { TT_CONTROL_SIZE = 8192 };
+_Static_assert(sizeof(tt_control) <= TT_CONTROL_SIZE, "the control file has room for it");
 
-typedef enum : uint32_t { TT_CONTROL_STARTING, TT_CONTROL_RECORDING, TT_CONTROL_REFUSED } tt_control_state;
+typedef enum : uint32_t {
+    TT_CONTROL_STARTING,
+    TT_CONTROL_RECORDING,
+    TT_CONTROL_REFUSED,
+    TT_CONTROL_ENDED, // told by the reader: it reads no more
+} tt_control_state;
 
 /// Makes the folder ready for recording. Answers 0 or an errno.
 int tt_segments_open(const char *folder, uint64_t first_id, uint32_t limit);
+
+/// From here on this count bounds the segments, instead of one that each process has for itself.
+void tt_segments_share_room(_Atomic uint32_t *segments);
 
 /// Lets go of the folder. Its files are removed unless they are to be kept; mappings that a thread may still touch
 /// stay in any case.

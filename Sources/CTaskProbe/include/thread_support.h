@@ -9,6 +9,10 @@ void tt_name_thread(const char *name);
 /// Only runs when nothing else wants the processor, or like everyone else.
 void tt_set_idle_priority(bool idle);
 
+/// This thread's number, and running another thread of that number like everyone else.
+uint32_t tt_thread_number(void);
+void tt_set_normal_priority(uint32_t thread);
+
 /// Starts a thread that nobody waits for. Answers 0 or an errno.
 int tt_start_thread(void (*body)(void *), void *context);
 

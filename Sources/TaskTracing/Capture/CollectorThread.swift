@@ -20,6 +20,8 @@ final class CollectorThread: @unchecked Sendable {
     private let isStopped = Atomic(false)
     private let processEnd: @Sendable () -> Int64
     private var lastError: String?
+    /// For the watchdog.
+    let pulse = CollectorPulse()
 
     init(
         _ collector: Collector, segmentLimit: Int, findsSourceLines: Bool, logger: Logger,
@@ -46,28 +48,36 @@ final class CollectorThread: @unchecked Sendable {
 
     private func run() {
         var pace = CollectorPace(now: tt_monotonic_ns())
-        tt_set_idle_priority(true)
+        pulse.begin()
         while !isStopped.load(ordering: .acquiring) {
+            let began = tt_monotonic_ns()
+            pulse.turnBegan(at: began)
+            let share = pace.share(at: began, backlog: collector.backlog, limit: segmentLimit)
+            tt_set_idle_priority(share == .idle)
             let before = collector.recordsRead
-            let hasMore = !pace.isFailing && attempt { try collector.drain() } ?? false
+            let hasMore =
+                !pace.isFailing && attempt { try collector.drain(atMost: share.recordsPerPass) } ?? false
             let now = tt_monotonic_ns()
             if pace.shouldCommit(
                 at: now, pendingRows: collector.pendingRows, segmentsRead: collector.segmentsRead)
             {
+                // It takes locks, of file and allocator: not while others may keep it from running.
+                tt_set_idle_priority(false)
                 let done: Void? = attempt { try collector.commit() }
+                tt_set_idle_priority(share == .idle)
                 if pace.committed(at: now, succeeded: done != nil) {
                     logger.warning(
                         "The trace cannot be written for now; records are kept as far as the buffer goes.")
                 }
             }
             if let interval = pace.calibrationInterval(at: now) { collector.recalibrate(interval: interval) }
-            tt_set_idle_priority(pace.mayIdle(at: now, backlog: collector.backlog, limit: segmentLimit))
             tt_segments_provision(8)
-            if hasMore { continue }
-            let pause = pace.pause(foundRecords: collector.recordsRead != before)
-            TracerThread.sleep(.nanoseconds(pause))
-            pace.slept(pause, until: tt_monotonic_ns())
+            let goesOn = hasMore && share != .portions
+            let pause = goesOn ? 0 : pace.pause(foundRecords: collector.recordsRead != before, share)
+            if !goesOn { TracerThread.sleep(.nanoseconds(pause)) }
+            pace.turned(sleeping: pause, until: tt_monotonic_ns())
         }
+        pulse.end()
         tt_set_idle_priority(false)
         finish()
         stopping.withLock { $0.take() }?.resume()
@@ -87,7 +97,14 @@ final class CollectorThread: @unchecked Sendable {
                 ])
             return
         }
-        if findsSourceLines { attempt { _ = try SourceLines.find(in: collector.writer.database) } }
+        let trace = collector.writer.database
+        attempt {
+            if findsSourceLines {
+                _ = try SourceLines.find(in: trace)
+            } else {
+                try SourceLines.skip(in: trace)
+            }
+        }
         // So that the trace is one file, complete in itself.
         attempt { try collector.writer.database.execute("PRAGMA wal_checkpoint(TRUNCATE)") }
     }

@@ -44,11 +44,14 @@ struct Recording {
         writer.setMeta("host", .text(Self.host))
         writer.setMeta("capture", .text(capture.isProbe ? "probe" : "executor"))
         writer.setMeta("capture_note", .text(capture.description))
+        writer.setRuntime(capture.runtime, capture.kind)
         writer.setMeta(
             "slow_callback_ns", .integer(configuration.slowCallbackThreshold.wholeNanoseconds))
         writer.setMeta("clock_source", .text(unsafe String(cString: tt_clock_name())))
         writer.setMeta("wall_clock_at_zero_ns", .integer(wallClockAtZero))
         writer.setMeta("segments_folder", .text(folder))
+        writer.setMeta(
+            "backtraces", .integer(capture.isProbe && configuration.recordsBacktraces ? 1 : 0))
     }
 
     private static var executable: String {

@@ -1,16 +1,27 @@
 internal import CTaskProbe
 internal import Synchronization
+internal import TraceCollector
 internal import TraceModel
 
 /// The runtime probe with its last check: a canary task must leave exactly the records that it should.
 enum RuntimeProbe {
     struct Refusal: Error {
-        let reason: String
+        let runtime: RuntimeReport
+        var reason: String { runtime.refusal }
+    }
+
+    /// A probe that is in.
+    struct Installation {
+        /// The canaries' tasks, which are the tracer's own and not the program's.
+        let canaries: Set<UInt32>
+        let runtime: RuntimeReport
     }
 
     /// Whether this runtime looks like one that the probe knows, before anything is installed.
     static func check() throws(Refusal) {
-        guard tt_probe_check() == TT_PROBE_OK else { throw Refusal(reason: description) }
+        guard tt_probe_check() == TT_PROBE_OK else {
+            throw Refusal(runtime: .ofThisProcess.with(.skipped, "an earlier check has failed"))
+        }
     }
 
     /// What the check saw: the runtime's file, its layout, the symbols found.
@@ -21,12 +32,11 @@ enum RuntimeProbe {
     /// On a busy machine the canary may be woken before it has suspended, and then goes on at once. So it has some
     /// tries, with ever more time.
     ///
-    /// - Returns: the canaries' tasks, which are the tracer's own and not the program's.
-    nonisolated(nonsending) static func install(recordsCreationSites: Bool) async throws(Refusal)
-        -> Set<UInt32>
+    nonisolated(nonsending) static func install(_ options: tt_probe_options) async throws(Refusal)
+        -> Installation
     {
         tt_probe_set_end_announcements(2)
-        tt_probe_install(recordsCreationSites)
+        tt_probe_install(options)
         var canaries: Set<UInt32> = []
         var seen: [RecordKind] = []
         var isEndKnown = true
@@ -39,12 +49,23 @@ enum RuntimeProbe {
                 tt_probe_set_end_announcements(1)
                 isEndKnown = false
             }
-            if seen == life + (isEndKnown ? [.taskEnd] : []) { return canaries }
+            if seen == life + (isEndKnown ? [.taskEnd] : []) {
+                let detail = "a task that suspends, is woken by a thread and ends left exactly its records"
+                return Installation(
+                    canaries: canaries, runtime: .ofThisProcess.with(.passed, detail))
+            }
             isEndKnown = true
         }
         tt_probe_remove()
+        guard unsafe tt_lost_records(tt_control_page()).records == 0 else {
+            throw Refusal(
+                runtime: .ofThisProcess.with(
+                    .failed, "the test task's records do not fit the buffer, which is too small"))
+        }
         let words = seen.map { String(describing: $0) }.joined(separator: ", ")
-        throw Refusal(reason: "the test task left [\(words)] instead of the records expected")
+        throw Refusal(
+            runtime: .ofThisProcess.with(
+                .failed, "the test task left [\(words)] instead of the records expected"))
     }
 
     static func remove() { tt_probe_remove() }
@@ -76,5 +97,14 @@ enum RuntimeProbe {
             }
             return id
         }.value
+    }
+}
+
+extension RuntimeReport {
+    /// With the result of the last check, that of the test task.
+    func with(_ result: Result, _ detail: String) -> RuntimeReport {
+        var report = self
+        report.checks.append(Check(name: "test_task", result: result, detail: detail))
+        return report
     }
 }

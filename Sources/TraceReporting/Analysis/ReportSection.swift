@@ -32,7 +32,7 @@ package struct ReportSection: Sendable {
     package let query: String
     /// The view that has more of it.
     package let view: String
-    /// What to say when there are no rows.
+    /// What to say when there are no rows; empty: the section is left out.
     package let empty: String
     package let columns: [Column]
 }

@@ -1,6 +1,6 @@
 extension ReportSection {
     /// The tables of the report, in their order.
-    package static let all = [latency, slowCallbacks, waits, queues, cancellations]
+    package static let all = [latency, slowCallbacks, waits, longestWait, queues, cancellations]
 
     static let latency = ReportSection(
         id: "latency", title: "Tasks", query: "report/latency", view: "task_latency",
@@ -28,6 +28,14 @@ extension ReportSection {
             Column("reason", "reason", .word), Column("count", "waits", .count),
             Column("total_ns", "total", .duration), Column("max_ns", "longest", .duration),
             Column("still_waiting", "open", .rareCount), Column("function", "function", .function),
+            Column("file", "where", .place),
+        ])
+
+    static let longestWait = ReportSection(
+        id: "longest_wait", title: "Longest wait, and who awaited it", query: "report/longest_wait",
+        view: "stacks", empty: "",
+        columns: [
+            Column("depth", "depth", .count), Column("function", "function", .function),
             Column("file", "where", .place),
         ])
 

@@ -10,6 +10,8 @@ package struct TraceInfo: Sendable {
     package let tables: [(name: String, rows: Int64)]
     package let fileBytes: Int64
     package let walBytes: Int64
+    /// One for each process.
+    package let runtimes: [RuntimeDescription]
 
     package init(_ trace: TraceReader) throws {
         overview = try TraceOverview(trace)
@@ -18,6 +20,7 @@ package struct TraceInfo: Sendable {
         tables = try trace.rows(ReportLibrary.sql("info/tables")) { row in
             (row.text("name") ?? "", row.integer("rows") ?? 0)
         }
+        runtimes = try RuntimeDescription.all(in: trace)
         fileBytes = Self.size(trace.path)
         walBytes = Self.size(trace.path + "-wal")
     }
@@ -25,12 +28,13 @@ package struct TraceInfo: Sendable {
     package func text(_ style: TextStyle) -> String {
         var lines = OverviewText(overview: overview, style: style).lines
         lines += ["", style.paint("File", .heading)]
-        lines += table(
+        lines += RuntimeDescription.table(
             [("format", "\(format)"), ("size", "\(Units.count(fileBytes)) bytes")]
                 + (walBytes > 0 ? [("not yet merged (-wal)", "\(Units.count(walBytes)) bytes")] : [])
                 + tables.map { ($0.name, Units.count($0.rows)) }, style)
         lines += ["", style.paint("Recorder", .heading)]
-        lines += table(facts.map { ($0.key, $0.value.text) }, style)
+        lines += RuntimeDescription.table(facts.map { ($0.key, $0.value.text) }, style)
+        for runtime in runtimes { lines += [""] + runtime.lines(style) }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -40,17 +44,9 @@ package struct TraceInfo: Sendable {
             ("wal_bytes", .integer(walBytes)),
             ("trace", overview.json),
             ("rows", .object(tables.map { ($0.name, .integer($0.rows)) })),
+            ("runtimes", .array(runtimes.map(\.json))),
             ("facts", .object(facts.map { ($0.key, JSONValue($0.value)) })),
         ])
-    }
-
-    private func table(_ rows: [(String, String)], _ style: TextStyle) -> [String] {
-        rows.flatMap { name, value in
-            let wrapped = DisplayText.pieces(DisplayText.clean(value), of: style.width - 26)
-            return (wrapped.isEmpty ? [""] : wrapped).enumerated().map { index, line in
-                style.paint(DisplayText.pad("  " + (index == 0 ? name : ""), to: 26), .dim) + line
-            }
-        }
     }
 
     private static func size(_ path: String) -> Int64 {

@@ -27,6 +27,8 @@ package struct TraceOverview: Sendable, Hashable {
     package let threads: Int64
     package let eventsLost: Int64
     package let losses: [Loss]
+    /// Which names and lines are missing, and why.
+    package let symbolsNote: String?
 
     package init(_ trace: TraceReader) throws {
         let losses = try trace.rows(ReportLibrary.sql("report/losses"), ["limit": .integer(100)]) { row in
@@ -63,5 +65,6 @@ package struct TraceOverview: Sendable, Hashable {
         callbacks = row.integer("callbacks") ?? 0
         threads = row.integer("threads") ?? 0
         eventsLost = row.integer("events_lost") ?? 0
+        symbolsNote = row.text("symbols_note")
     }
 }

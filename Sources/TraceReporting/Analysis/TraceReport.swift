@@ -13,7 +13,8 @@ package struct TraceReport: Sendable {
             return TraceReport(
                 overview: overview,
                 findings: try FindingRules.findings(in: trace),
-                sections: try ReportSection.all.map { try SectionRows($0, in: trace, limit: rows) },
+                sections: try ReportSection.all.map { try SectionRows($0, in: trace, limit: rows) }
+                    .filter { !$0.rows.isEmpty || !$0.section.empty.isEmpty },
                 timeline: try Timeline(trace, duration: overview.duration, cells: cells, lanes: lanes))
         }
     }

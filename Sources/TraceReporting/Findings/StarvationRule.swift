@@ -63,13 +63,29 @@ struct StarvationRule: FindingRule {
         }.first
     }
 
+    /// Who waited, in few words: long names, and many of them, would hide what matters. Shortened, two names may be
+    /// the same.
+    private static func names(of starved: [Starved]) -> [String] {
+        var counts: [(name: String, count: Int64)] = []
+        for one in starved {
+            let name = CodeName.shorten(one.label, to: 32)
+            if let index = counts.firstIndex(where: { $0.name == name }) {
+                counts[index].count += one.count
+            } else {
+                counts.append((name, one.count))
+            }
+        }
+        let shown = counts.prefix(namesShown).map { "'\($0.name)' \(Units.count($0.count, "time"))" }
+        let rest = counts.count - shown.count
+        return rest == 0 ? shown : shown + ["\(Units.count(Int64(rest), "more name"))"]
+    }
+
+    private static let namesShown = 4
+
     private func finding(_ runner: Runner?, _ starved: [Starved]) -> Finding? {
         guard let longest = starved.first else { return nil }
         let wait = Units.duration(longest.longest)
-        // Long names would hide how many there are.
-        let names = starved.map {
-            "'\(CodeName.shorten($0.label, to: 32))' \(Units.count($0.count, "time"))"
-        }
+        let names = Self.names(of: starved)
         let total = starved.reduce(0) { $0 + $1.total }
         var evidence = [
             "Had to wait longer than \(Units.duration(Self.threshold)): \(names.joined(separator: ", ")); "

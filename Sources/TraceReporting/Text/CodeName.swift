@@ -95,11 +95,14 @@ package enum CodeName {
         return result
     }
 
-    /// `map<A, B>` is `map`.
+    /// `map<A, B>` is `map`, `Task<>.sleep<A>` is `Task<>.sleep`.
     private static func withoutGenerics(_ name: Substring) -> String {
-        guard name.last == ">", let open = name.firstIndex(of: "<"), open != name.startIndex else {
-            return String(name)
+        guard name.last == ">" else { return String(name) }
+        var depth = 0
+        for index in name.indices.reversed() {
+            depth += name[index] == ">" ? 1 : name[index] == "<" ? -1 : 0
+            if depth == 0 { return String(index == name.startIndex ? name : name[..<index]) }
         }
-        return String(name[..<open])
+        return String(name)
     }
 }

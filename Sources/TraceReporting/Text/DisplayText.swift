@@ -78,6 +78,19 @@ package enum DisplayText {
         return result
     }
 
+    /// In lines of at most this width, broken at spaces; a word that is longer is cut.
+    package static func wrapped(_ text: String, to columns: Int) -> [String] {
+        var lines: [String] = []
+        for word in text.split(separator: " ") {
+            if let last = lines.last, width(last) + 1 + width(String(word)) <= columns {
+                lines[lines.count - 1] += " " + word
+            } else {
+                lines += pieces(String(word), of: columns)
+            }
+        }
+        return lines
+    }
+
     private static func prefix(_ text: some Sequence<Character>, columns: Int) -> [Character] {
         var left = columns
         var result: [Character] = []

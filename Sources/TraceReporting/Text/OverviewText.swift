@@ -14,7 +14,14 @@ struct OverviewText {
             fact("work", work),
             fact("trace", DisplayText.shorten(DisplayText.clean(trace), to: style.width - 8)),
             fact("lost", lost),
-        ].compactMap(\.self)
+        ].compactMap(\.self) + names
+    }
+
+    private var names: [String] {
+        guard let note = overview.symbolsNote else { return [] }
+        return DisplayText.wrap(DisplayText.clean(note), to: style.width - 8).enumerated().compactMap {
+            fact($0 == 0 ? "names" : "", $1)
+        }
     }
 
     private func fact(_ name: String, _ text: String?) -> String? {

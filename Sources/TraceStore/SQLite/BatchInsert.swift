@@ -19,8 +19,15 @@ package struct RowBatch {
 
     /// Adds a row: as many values as the batch has columns.
     @inlinable @inline(__always)
-    package mutating func append(_ row: Int64...) {
-        for value in row { values.append(value) }
+    package mutating func append<let count: Int>(_ row: InlineArray<count, Int64>) {
+        for index in row.indices { values.append(row[index]) }
+    }
+
+    /// Adds a row: its first value, and the others.
+    @inlinable @inline(__always)
+    package mutating func append<let count: Int>(_ first: Int64, _ others: InlineArray<count, Int64>) {
+        values.append(first)
+        for index in others.indices { values.append(others[index]) }
     }
 
     package mutating func removeAll() { values.removeAll(keepingCapacity: true) }

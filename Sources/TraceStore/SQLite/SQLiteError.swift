@@ -37,5 +37,8 @@ package struct SQLiteError: Error, Sendable, CustomStringConvertible {
     /// The statement does what ``Database/allowOnlyQueries()`` forbids.
     package var isForbidden: Bool { primaryCode == SQLITE_AUTH }
 
+    /// A key that is there already, for one.
+    package var isConstraint: Bool { primaryCode == SQLITE_CONSTRAINT }
+
     package var isReadOnly: Bool { primaryCode == SQLITE_READONLY }
 }

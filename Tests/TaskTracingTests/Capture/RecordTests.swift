@@ -18,6 +18,7 @@ struct RecordTests {
             (.timerCancel, TT_TIMER_CANCEL), (.stall, TT_STALL), (.mark, TT_MARK), (.unclosed, TT_UNCLOSED),
             (.destroyedPending, TT_DESTROYED_PENDING), (.siteDefine, TT_SITE_DEFINE), (.text, TT_TEXT),
             (.frames, TT_FRAMES), (.creationDetail, TT_CREATION_DETAIL),
+            (.stack, TT_STACK), (.stackFrames, TT_STACK_FRAMES), (.executor, TT_EXECUTOR),
         ]
         for (swift, c) in pairs { #expect(swift.rawValue == c.rawValue) }
         #expect(pairs.count == RecordKind.allCases.count)

@@ -63,6 +63,67 @@ struct RecordingTests {
         #expect(try trace.number("SELECT count(*) FROM losses") == 0)
     }
 
+    @Test("A task that runs where it is made is known by its name, its kind and its creator, like any other.")
+    func immediateTasks() async throws {
+        let trace = try await TracedProgram.run {
+            await Task(name: "maker") {
+                await Task.immediate(name: "at once") { await Task.yield() }.value
+                await withTaskGroup(of: Void.self) { group in
+                    group.addImmediateTask(name: "child at once") {}
+                }
+            }.value
+        }
+        #expect(
+            try trace.table(
+                """
+                SELECT t.name, t.kind, p.name, t.outcome, t.created_function LIKE '%immediateTasks%' FROM tasks t
+                JOIN tasks p ON p.id = t.parent WHERE t.name LIKE '%at once' ORDER BY 1
+                """) == ["at once|unstructured|maker|ok|1", "child at once|group_child|maker|ok|1"])
+    }
+
+    @Test("A wait for an AsyncStream is told as such, with the line that waits and the task that produced.")
+    func streams() async throws {
+        let line = #line + 4
+        let trace = try await TracedProgram.run {
+            let (stream, continuation) = AsyncStream.makeStream(of: Int.self)
+            let consumer = Task(name: "consumer") {
+                for await _ in stream {}
+            }
+            try await Task.sleep(for: .milliseconds(50))
+            await Task(name: "producer") { _ = continuation.yield(1) }.value
+            try await Task.sleep(for: .milliseconds(50))
+            continuation.finish()
+            await consumer.value
+        }
+        #expect(
+            try trace.table(
+                """
+                SELECT a.reason, a.line, coalesce(w.name, w.kind) FROM awaits a JOIN tasks w ON w.id = a.waker_task
+                WHERE a.task_name = 'consumer' ORDER BY a.at
+                """) == ["stream|\(line)|producer", "stream|\(line)|preexisting"])
+    }
+
+    @Test("A child that throws is who cancels the others of its discarding group, and who wakes them.")
+    func cancelledBySibling() async throws {
+        let trace = try await TracedProgram.run {
+            try? await withThrowingDiscardingTaskGroup { group in
+                group.addTask(name: "patient") { try await Task.sleep(for: .seconds(60)) }
+                group.addTask(name: "failing") {
+                    try await Task.sleep(for: .milliseconds(100))
+                    throw Refused()
+                }
+            }
+        }
+        let by = "JOIN tasks b ON b.id"
+        #expect(
+            try trace.table("SELECT task_name, b.name, cause FROM cancellations c \(by) = c.by_task")
+                == ["patient|failing|propagated"])
+        #expect(
+            try trace.table(
+                "SELECT reason, b.name FROM awaits a \(by) = a.waker_task WHERE task_name = 'patient'")
+                == ["sleep|failing"])
+    }
+
     @Test("Cancelling a task that is over changes nothing in its row.")
     func cancelledTooLate() async throws {
         let trace = try await TracedProgram.run {
@@ -70,7 +131,8 @@ struct RecordingTests {
             await task.value
             task.cancel()
         }
-        #expect(try trace.table("SELECT outcome, steps FROM tasks WHERE name = 'quick'") == ["ok|2"])
+        // One step or two: a yield that nobody else waits for need not suspend.
+        #expect(try trace.table("SELECT outcome, steps > 0 FROM tasks WHERE name = 'quick'") == ["ok|1"])
         #expect(try trace.number("SELECT count(*) FROM cancellations") == 0)
     }
 
@@ -145,6 +207,36 @@ struct RecordingTests {
                 SELECT DISTINCT reason FROM awaits a JOIN tasks t ON t.id = a.task
                 WHERE t.name = 'sleeper' AND reason = 'group'
                 """) == ["group"])
+    }
+
+    @Test("A wait for the next element of a stream says so, however its type is wrapped or hidden.")
+    func streamsInDisguise() async throws {
+        @Sendable func stream() -> AsyncStream<Int> {
+            let (stream, source) = AsyncStream<Int>.makeStream()
+            Task {
+                try await Task.sleep(for: .milliseconds(50))  // the other side surely waits by then
+                source.yield(1)
+            }
+            return stream
+        }
+        let line = #line + 3
+        let trace = try await TracedProgram.run {
+            await Task(name: "plain") {
+                for await _ in stream() { break }
+                var iterator = stream().compactMap { $0 }.makeAsyncIterator()
+                _ = await iterator.next()
+            }.value
+            await Task(name: "generic") { _ = await first(stream()) }.value
+            await Task(name: "hidden") { _ = await firstOfHidden(stream().map { $0 }) }.value
+        }
+        #expect(
+            try trace.table(
+                """
+                SELECT t.name, a.reason, iif(t.name = 'plain', a.line - \(line), NULL), a.file LIKE '%RecordingTests.swift'
+                FROM awaits a JOIN tasks t ON t.id = a.task
+                WHERE t.name IN ('plain', 'generic', 'hidden') AND a.reason <> 'actor' ORDER BY a.at
+                """)
+                == ["plain|stream|0|1", "plain|stream|2|1", "generic|stream|-|1", "hidden|stream|-|1"])
     }
 
     @Test("A wake names the task that caused it, and one from outside of any task names a thread.")
@@ -247,7 +339,12 @@ struct RecordingTests {
         configuration.slowCallbackThreshold = .milliseconds(20)
         configuration.logger = log.logger
         let trace = try await TracedProgram.run(configuration) {
-            await Task(name: "blocker") { block(.milliseconds(80)) }.value
+            await Task(name: "blocker") {
+                block(.milliseconds(80))
+                // On a busy machine the watchdog may get the processor late.
+                let end = ContinuousClock.now + .seconds(10)
+                while !log.all.contains(where: { $0.hasSuffix("and still is") }), ContinuousClock.now < end {}
+            }.value
         }
         let rows = try trace.table(
             """
@@ -258,9 +355,12 @@ struct RecordingTests {
         #expect(
             rows.count == 1
                 && row.hasPrefix("blocker|1|20000000|closure #1 in closure #1 in RecordingTests.slow"))
-        #expect(log.all.contains { $0.contains(/Executing <Task .*blocker.*> took 0\.[0-9]{3} seconds/) })
         #expect(
-            log.all.contains { $0.contains("has been executing for 0.0") && $0.hasSuffix("and still is") })
+            log.all.contains { $0.contains(/Executing <Task .*blocker.*> took [0-9]+\.[0-9]{3} seconds/) })
+        #expect(
+            log.all.contains {
+                $0.contains(/has been executing for [0-9]+\.[0-9]{3} seconds, and still is$/)
+            })
         #expect(try trace.number("SELECT count(*) FROM events WHERE kind = 'stall'") >= 1)
     }
 
@@ -272,22 +372,24 @@ struct RecordingTests {
         var seen: [String] = []
         for _ in 0..<200 where seen.isEmpty {
             try await Task.sleep(for: .milliseconds(20))
-            seen = try TraceReader(path: path).table(
+            seen = try TracedProgram.open(path).table(
                 "SELECT t.name, outcome FROM tasks t JOIN open_task o ON o.task = t.id WHERE t.name = 'living'"
             )
         }
         #expect(seen == ["living|alive"])
-        #expect(try TraceReader(path: path).table("SELECT value FROM meta WHERE key = 'state'") == ["live"])
+        #expect(try TracedProgram.open(path).table("SELECT value FROM meta WHERE key = 'state'") == ["live"])
         task.cancel()
         _ = await task.result
         await tracer.stop()
-        #expect(try TraceReader(path: path).table("SELECT value FROM meta WHERE key = 'state'") == ["closed"])
+        #expect(
+            try TracedProgram.open(path).table("SELECT value FROM meta WHERE key = 'state'") == ["closed"])
     }
 
     @Test("What does not fit the buffer is lost, counted to the record, and the program goes on.")
     func losses() async throws {
         var configuration = TaskTracingConfiguration()
         configuration.maximumBufferSize = 4 << 20
+        configuration.capture = .probe
         configuration.findsSourceLines = false
         let count = 200_000
         let trace = try await TracedProgram.run(configuration) {
@@ -297,12 +399,40 @@ struct RecordingTests {
         // yield would not do: one that goes on at once does not suspend.)
         let read = try trace.number("SELECT value FROM meta WHERE key = 'records'")
         let lost = try trace.number("SELECT coalesce(sum(events), 0) FROM losses")
-        // Open: on a busy machine the count of losses has come out up to 15 % short. Not understood yet.
-        withKnownIssue("The count of losses can be short.", isIntermittent: true) {
-            #expect(read + lost >= Int64(3 * count))
-        }
+        #expect(read + lost >= Int64(3 * count))
         let ranges = try trace.number("SELECT count(*) FROM losses WHERE last >= first")
         #expect(ranges == (lost == 0 ? 0 : 1))
+    }
+
+    private func rest(_ milliseconds: Int) async throws {
+        try await Task.sleep(for: .milliseconds(milliseconds))
+    }
+
+    @Test("With backtraces each wait has its stack, and waits at one place share one.")
+    func backtraces() async throws {
+        var configuration = TaskTracingConfiguration()
+        configuration.recordsBacktraces = true
+        let trace = try await TracedProgram.run(configuration) {
+            try await Task(name: "sleeper") { for _ in 0..<20 { try await rest(1) } }.value
+        }
+        let sleeper = "(SELECT id FROM tasks WHERE name = 'sleeper')"
+        let stacks = try trace.table(
+            """
+            SELECT count(*) >= 20, count(DISTINCT stack), count(*) - count(stack) FROM awaits
+            WHERE reason = 'sleep' AND task = \(sleeper)
+            """)
+        #expect(stacks == ["1|1|0"])
+        let functions = try trace.table(
+            """
+            SELECT function FROM stacks WHERE depth >= (SELECT max(depth) - 1 FROM stacks WHERE stack = s)
+              AND stack = s ORDER BY depth
+            """.replacingOccurrences(
+                of: "= s", with: "= (SELECT stack FROM awaits WHERE reason = 'sleep' AND task = \(sleeper))"))
+        #expect(functions.first == "RecordingTests.rest(_:)", "\(functions)")
+        #expect(functions.last?.contains("closure #1 in RecordingTests.backtraces()") == true, "\(functions)")
+        let created = try trace.table(
+            "SELECT stacks.function FROM tasks JOIN stacks ON stack = created_stack WHERE name = 'sleeper'")
+        #expect(created.contains { $0.contains("RecordingTests.backtraces()") }, "\(created)")
     }
 
     @Test("The instrumented executor sees the tasks that run on it, and says that it is not the probe.")
@@ -332,9 +462,63 @@ struct RecordingTests {
         await second.stop()
         let moved = try #require(second.earlierTrace)
         #expect(
-            try TraceReader(path: moved).table("SELECT name FROM tasks WHERE name IS NOT NULL") == ["first"])
+            try TracedProgram.open(moved).table("SELECT name FROM tasks WHERE name IS NOT NULL") == ["first"])
         #expect(
-            try TraceReader(path: path).table("SELECT name FROM tasks WHERE name IS NOT NULL") == ["second"])
+            try TracedProgram.open(path).table("SELECT name FROM tasks WHERE name IS NOT NULL") == ["second"])
+    }
+
+    @Test("Threads that sleep on segments of an earlier recording take no room from the next.")
+    func sleepersOfAnEarlierRecording() async throws {
+        var configuration = TaskTracingConfiguration()
+        configuration.maximumBufferSize = 4 << 20
+        configuration.capture = .probe
+        let recorded = DispatchSemaphore(value: 0)
+        let finished = DispatchSemaphore(value: 0)
+        defer { for _ in 0..<8 { finished.signal() } }
+        _ = try await TracedProgram.run {
+            let queue = TracedQueue<Int>()
+            for number in 0..<8 {
+                Thread.detachNewThread {
+                    try? queue.putNowait(number)
+                    recorded.signal()
+                    finished.wait()
+                }
+            }
+            for _ in 0..<8 { recorded.wait() }
+        }
+        let trace = try await TracedProgram.run(configuration) { await Task(name: "next") {}.value }
+        #expect(try trace.table("SELECT name FROM tasks WHERE name IS NOT NULL") == ["next"])
+        #expect(try trace.number("SELECT count(*) FROM losses") == 0)
+    }
+
+    @Test("A thread that ends a wait or cancels is named, as a task is.")
+    func namesOfThreads() async throws {
+        let trace = try await TracedProgram.run {
+            let patient = Task(name: "patient") { try await Task.sleep(for: .seconds(60)) }
+            let waiting = Task(name: "waiting") {
+                await withCheckedContinuation { continuation in
+                    let thread = Thread {
+                        Thread.sleep(forTimeInterval: 0.05)
+                        // Not at once: Foundation names a thread that its maker does not know yet in vain.
+                        Thread.current.name = "ringer"
+                        patient.cancel()
+                        continuation.resume()
+                    }
+                    thread.start()
+                }
+                await Task(name: "quick") { try? await Task.sleep(for: .milliseconds(20)) }.value
+            }
+            _ = await patient.result
+            await waiting.value
+        }
+        #expect(
+            try trace.table(
+                "SELECT waker_task, waker_name FROM awaits WHERE task_name = 'waiting' ORDER BY at LIMIT 1")
+                == ["-|ringer"])
+        #expect(
+            try trace.table("SELECT waker_name FROM awaits WHERE task_name = 'waiting' AND reason = 'task'")
+                == ["quick"])
+        #expect(try trace.table("SELECT task_name, by_name FROM cancellations") == ["patient|ringer"])
     }
 
     @Test("A path that cannot be written is an error to the caller, and the body does not run.")
@@ -369,4 +553,14 @@ private func twice(_ number: Int) async -> Int { number * 2 }
 private func block(_ duration: Duration) {
     let end = ContinuousClock.now + duration
     while ContinuousClock.now < end {}
+}
+
+private func first(_ stream: some AsyncSequence<Int, Never>) async -> Int? {
+    for await number in stream { return number }
+    return nil
+}
+
+private func firstOfHidden(_ stream: any AsyncSequence<Int, Never>) async -> Int? {
+    for await number in stream { return number }
+    return nil
 }

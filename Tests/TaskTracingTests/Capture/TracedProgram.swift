@@ -22,9 +22,17 @@ enum TracedProgram {
     ) async throws -> TraceReader {
         let path = try newFolder().appending(path: "trace.sqlite").path
         try await withTaskTracing(to: path, configuration: configuration) { try await body() }
+        return try open(path)
+    }
+
+    /// The trace at this path, checked: every trace that a test makes holds every invariant.
+    static func open(_ path: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> TraceReader
+    {
         let trace = try TraceReader(path: path)
         for violation in try Verification(trace).violations {
-            Issue.record("\(violation.invariant): \(violation.summary) \(violation.rows.rows)")
+            Issue.record(
+                "\(violation.invariant): \(violation.summary) \(violation.rows.rows)",
+                sourceLocation: sourceLocation)
         }
         return trace
     }

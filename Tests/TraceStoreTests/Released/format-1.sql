@@ -46,6 +46,11 @@ INSERT INTO name VALUES('mark_kind',61,'mark');
 INSERT INTO name VALUES('mark_kind',62,'unclosed');
 INSERT INTO name VALUES('mark_kind',63,'destroyed_pending');
 INSERT INTO name VALUES('mark_kind',70,'anomaly');
+INSERT INTO name VALUES('module_symbols',1,'lines');
+INSERT INTO name VALUES('module_symbols',2,'functions');
+INSERT INTO name VALUES('module_symbols',3,'none');
+INSERT INTO name VALUES('module_symbols',4,'changed');
+INSERT INTO name VALUES('module_symbols',5,'missing');
 INSERT INTO name VALUES('object_kind',1,'queue');
 INSERT INTO name VALUES('object_kind',2,'event');
 INSERT INTO name VALUES('object_kind',3,'future');
@@ -94,9 +99,32 @@ CREATE TABLE process(
   boot_ticks INTEGER,
   executable TEXT,
   started INTEGER NOT NULL,
-  ended INTEGER
+  ended INTEGER,
+  parent INTEGER,
+  note TEXT
 ) STRICT;
-INSERT INTO process VALUES(1,17234,727373,'.build/x86_64-unknown-linux-gnu/debug/quick-start',0,38973133);
+INSERT INTO process VALUES(1,17234,727373,'.build/x86_64-unknown-linux-gnu/debug/quick-start',0,38973133,NULL,NULL);
+CREATE TABLE runtime(
+  process INTEGER PRIMARY KEY,
+  library TEXT,
+  layout_version INTEGER,
+  task_size INTEGER
+) STRICT;
+CREATE TABLE runtime_check(
+  process INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  result TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  PRIMARY KEY (process, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE capture_limit(
+  process INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  what TEXT NOT NULL,
+  why TEXT NOT NULL,
+  PRIMARY KEY (process, number)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE thread(
   id INTEGER PRIMARY KEY,
   process INTEGER NOT NULL,
@@ -145,10 +173,14 @@ CREATE TABLE module(
   path TEXT NOT NULL,
   base INTEGER NOT NULL,
   first INTEGER NOT NULL,
-  last INTEGER NOT NULL
+  last INTEGER NOT NULL,
+  build_id TEXT,
+  size INTEGER,
+  modified INTEGER,
+  symbols INTEGER
 ) STRICT;
-INSERT INTO module VALUES(1,1,'.build/x86_64-unknown-linux-gnu/debug/quick-start',94440916647936,94440916647936,94440919549120);
-INSERT INTO module VALUES(2,1,'/usr/usr/lib/swift/linux/libswift_Concurrency.so',140050601185280,140050601185280,140050601865440);
+INSERT INTO module VALUES(1,1,'.build/x86_64-unknown-linux-gnu/debug/quick-start',94440916647936,94440916647936,94440919549120,NULL,NULL,NULL,NULL);
+INSERT INTO module VALUES(2,1,'/usr/usr/lib/swift/linux/libswift_Concurrency.so',140050601185280,140050601185280,140050601865440,NULL,NULL,NULL,NULL);
 CREATE TABLE site(
   id INTEGER PRIMARY KEY,
   function INTEGER,
@@ -189,6 +221,24 @@ INSERT INTO site VALUES(28,3,27,34,1,1358240,2);
 INSERT INTO site VALUES(29,3,27,35,1,1358549,2);
 INSERT INTO site VALUES(30,3,27,36,1,1358656,2);
 INSERT INTO site VALUES(31,26,27,41,1,1356992,2);
+CREATE TABLE stack(
+  id INTEGER PRIMARY KEY,
+  is_cut INTEGER
+) STRICT;
+CREATE TABLE stack_frame(
+  stack INTEGER NOT NULL,
+  depth INTEGER NOT NULL,
+  site INTEGER NOT NULL,
+  PRIMARY KEY (stack, depth)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE inlined_frame(
+  site INTEGER NOT NULL,
+  depth INTEGER NOT NULL,
+  function INTEGER,
+  file INTEGER,
+  line INTEGER,
+  PRIMARY KEY (site, depth)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE task(
   id INTEGER PRIMARY KEY,
   parent INTEGER,
@@ -203,16 +253,17 @@ CREATE TABLE task(
   run_ns INTEGER NOT NULL DEFAULT 0,
   ready_ns INTEGER NOT NULL DEFAULT 0,
   wait_ns INTEGER NOT NULL DEFAULT 0,
-  steps INTEGER NOT NULL DEFAULT 0
+  steps INTEGER NOT NULL DEFAULT 0,
+  created_stack INTEGER
 ) STRICT;
-INSERT INTO task VALUES(1,NULL,5,NULL,NULL,1,NULL,NULL,NULL,NULL,153653,3785,25182414,9);
-INSERT INTO task VALUES(4,1,1,4,6,3,21,13041657,38307765,2,82273,26436,25157399,4);
-INSERT INTO task VALUES(6,1,3,8,11,8,21,13081856,13120606,0,21302,15035,2413,3);
-INSERT INTO task VALUES(7,1,3,14,11,8,21,13086370,18322125,0,10761,19922,5205072,3);
-INSERT INTO task VALUES(8,1,3,15,11,8,21,13087713,23308054,0,4806,38925,10176610,3);
-INSERT INTO task VALUES(9,1,3,16,11,8,21,13088649,28180373,0,10348,27663,15053713,2);
-INSERT INTO task VALUES(15,1,4,NULL,23,22,21,28187254,33620689,0,23369,13456,5396610,3);
-INSERT INTO task VALUES(16,1,4,NULL,26,25,21,28187960,38263746,0,5289,27356,10043141,3);
+INSERT INTO task VALUES(1,NULL,5,NULL,NULL,1,NULL,NULL,NULL,NULL,153653,3785,25182414,9,NULL);
+INSERT INTO task VALUES(4,1,1,4,6,3,21,13041657,38307765,2,82273,26436,25157399,4,NULL);
+INSERT INTO task VALUES(6,1,3,8,11,8,21,13081856,13120606,0,21302,15035,2413,3,NULL);
+INSERT INTO task VALUES(7,1,3,14,11,8,21,13086370,18322125,0,10761,19922,5205072,3,NULL);
+INSERT INTO task VALUES(8,1,3,15,11,8,21,13087713,23308054,0,4806,38925,10176610,3,NULL);
+INSERT INTO task VALUES(9,1,3,16,11,8,21,13088649,28180373,0,10348,27663,15053713,2,NULL);
+INSERT INTO task VALUES(15,1,4,NULL,23,22,21,28187254,33620689,0,23369,13456,5396610,3,NULL);
+INSERT INTO task VALUES(16,1,4,NULL,26,25,21,28187960,38263746,0,5289,27356,10043141,3,NULL);
 CREATE TABLE step(
   ended INTEGER PRIMARY KEY,
   run_ns INTEGER NOT NULL,
@@ -224,38 +275,39 @@ CREATE TABLE step(
   site INTEGER,
   object INTEGER,
   waker INTEGER,
-  waker_thread INTEGER
+  waker_thread INTEGER,
+  stack INTEGER
 ) STRICT;
-INSERT INTO step VALUES(12988330,3069,1,5,NULL,NULL,NULL,1,NULL,NULL,NULL);
-INSERT INTO step VALUES(13091317,85299,1,4,NULL,17688,4,2,NULL,NULL,NULL);
-INSERT INTO step VALUES(13097864,41873,4,2,14334,NULL,NULL,3,NULL,NULL,NULL);
-INSERT INTO step VALUES(13105838,6078,7,2,13390,NULL,NULL,8,NULL,NULL,NULL);
-INSERT INTO step VALUES(13106529,12645,6,4,12028,NULL,NULL,8,NULL,NULL,NULL);
-INSERT INTO step VALUES(13108472,2029,8,2,18730,NULL,NULL,8,NULL,NULL,NULL);
-INSERT INTO step VALUES(13110238,917,9,2,20672,NULL,NULL,8,NULL,NULL,NULL);
-INSERT INTO step VALUES(13117659,6969,6,2,2607,1554,5,17,NULL,NULL,4);
-INSERT INTO step VALUES(13120606,1688,6,2,400,859,6,19,NULL,NULL,2);
-INSERT INTO step VALUES(13123360,763,1,2,661,30619,3,12,NULL,6,2);
-INSERT INTO step VALUES(18319058,3128,7,4,6260,5203832,5,17,NULL,NULL,2);
-INSERT INTO step VALUES(18322125,1555,7,4,272,1240,6,19,NULL,NULL,4);
-INSERT INTO step VALUES(18324724,876,1,4,653,5199835,3,12,NULL,7,4);
-INSERT INTO step VALUES(23302716,17956,4,2,6719,10180177,5,15,NULL,NULL,2);
-INSERT INTO step VALUES(23304766,1195,8,2,19919,10175180,5,17,NULL,NULL,2);
-INSERT INTO step VALUES(23308054,1582,8,2,276,1430,6,19,NULL,NULL,2);
-INSERT INTO step VALUES(23310270,929,1,2,483,4984134,3,12,NULL,8,2);
-INSERT INTO step VALUES(28180373,9431,9,4,6991,15053713,5,17,NULL,NULL,2);
-INSERT INTO step VALUES(28189365,6872,1,4,799,4871424,3,12,NULL,9,4);
-INSERT INTO step VALUES(28206631,16600,15,4,2777,NULL,NULL,22,NULL,NULL,NULL);
-INSERT INTO step VALUES(28209266,1613,16,4,19693,NULL,NULL,25,NULL,NULL,NULL);
-INSERT INTO step VALUES(33616094,6060,15,2,10100,5393303,5,17,NULL,NULL,4);
-INSERT INTO step VALUES(33620689,709,15,2,579,3307,6,19,NULL,NULL,2);
-INSERT INTO step VALUES(33622571,642,1,2,337,5432227,7,27,15,15,2);
-INSERT INTO step VALUES(33628474,20026,4,4,2307,10303425,5,15,NULL,NULL,4);
-INSERT INTO step VALUES(38261040,2994,16,2,7357,10041423,5,17,NULL,NULL,2);
-INSERT INTO step VALUES(38263746,682,16,2,306,1718,6,19,NULL,NULL,2);
-INSERT INTO step VALUES(38304632,39759,1,2,438,4641864,7,28,16,16,2);
-INSERT INTO step VALUES(38307765,2418,4,2,3076,4673797,5,15,NULL,1,2);
-INSERT INTO step VALUES(38325113,15444,1,2,414,4623,1,30,4,4,2);
+INSERT INTO step VALUES(12988330,3069,1,5,NULL,NULL,NULL,1,NULL,NULL,NULL,NULL);
+INSERT INTO step VALUES(13091317,85299,1,4,NULL,17688,4,2,NULL,NULL,NULL,NULL);
+INSERT INTO step VALUES(13097864,41873,4,2,14334,NULL,NULL,3,NULL,NULL,NULL,NULL);
+INSERT INTO step VALUES(13105838,6078,7,2,13390,NULL,NULL,8,NULL,NULL,NULL,NULL);
+INSERT INTO step VALUES(13106529,12645,6,4,12028,NULL,NULL,8,NULL,NULL,NULL,NULL);
+INSERT INTO step VALUES(13108472,2029,8,2,18730,NULL,NULL,8,NULL,NULL,NULL,NULL);
+INSERT INTO step VALUES(13110238,917,9,2,20672,NULL,NULL,8,NULL,NULL,NULL,NULL);
+INSERT INTO step VALUES(13117659,6969,6,2,2607,1554,5,17,NULL,NULL,4,NULL);
+INSERT INTO step VALUES(13120606,1688,6,2,400,859,6,19,NULL,NULL,2,NULL);
+INSERT INTO step VALUES(13123360,763,1,2,661,30619,3,12,NULL,6,2,NULL);
+INSERT INTO step VALUES(18319058,3128,7,4,6260,5203832,5,17,NULL,NULL,2,NULL);
+INSERT INTO step VALUES(18322125,1555,7,4,272,1240,6,19,NULL,NULL,4,NULL);
+INSERT INTO step VALUES(18324724,876,1,4,653,5199835,3,12,NULL,7,4,NULL);
+INSERT INTO step VALUES(23302716,17956,4,2,6719,10180177,5,15,NULL,NULL,2,NULL);
+INSERT INTO step VALUES(23304766,1195,8,2,19919,10175180,5,17,NULL,NULL,2,NULL);
+INSERT INTO step VALUES(23308054,1582,8,2,276,1430,6,19,NULL,NULL,2,NULL);
+INSERT INTO step VALUES(23310270,929,1,2,483,4984134,3,12,NULL,8,2,NULL);
+INSERT INTO step VALUES(28180373,9431,9,4,6991,15053713,5,17,NULL,NULL,2,NULL);
+INSERT INTO step VALUES(28189365,6872,1,4,799,4871424,3,12,NULL,9,4,NULL);
+INSERT INTO step VALUES(28206631,16600,15,4,2777,NULL,NULL,22,NULL,NULL,NULL,NULL);
+INSERT INTO step VALUES(28209266,1613,16,4,19693,NULL,NULL,25,NULL,NULL,NULL,NULL);
+INSERT INTO step VALUES(33616094,6060,15,2,10100,5393303,5,17,NULL,NULL,4,NULL);
+INSERT INTO step VALUES(33620689,709,15,2,579,3307,6,19,NULL,NULL,2,NULL);
+INSERT INTO step VALUES(33622571,642,1,2,337,5432227,7,27,15,15,2,NULL);
+INSERT INTO step VALUES(33628474,20026,4,4,2307,10303425,5,15,NULL,NULL,4,NULL);
+INSERT INTO step VALUES(38261040,2994,16,2,7357,10041423,5,17,NULL,NULL,2,NULL);
+INSERT INTO step VALUES(38263746,682,16,2,306,1718,6,19,NULL,NULL,2,NULL);
+INSERT INTO step VALUES(38304632,39759,1,2,438,4641864,7,28,16,16,2,NULL);
+INSERT INTO step VALUES(38307765,2418,4,2,3076,4673797,5,15,NULL,1,2,NULL);
+INSERT INTO step VALUES(38325113,15444,1,2,414,4623,1,30,4,4,2,NULL);
 CREATE TABLE open_task(
   task INTEGER PRIMARY KEY,
   state INTEGER NOT NULL,
@@ -268,9 +320,10 @@ CREATE TABLE open_task(
   waker_thread INTEGER,
   wait_ns INTEGER,
   ready_ns INTEGER,
-  cancelled_at INTEGER
+  cancelled_at INTEGER,
+  stack INTEGER
 ) STRICT;
-INSERT INTO open_task VALUES(1,3,38343833,5,4,31,NULL,NULL,NULL,18720,NULL,NULL);
+INSERT INTO open_task VALUES(1,3,38343833,5,4,31,NULL,NULL,NULL,18720,NULL,NULL,NULL);
 CREATE TABLE object(
   id INTEGER PRIMARY KEY,
   kind INTEGER NOT NULL,
@@ -362,7 +415,8 @@ CREATE TABLE gap(
   last INTEGER,
   thread INTEGER,
   lost INTEGER NOT NULL,
-  reason INTEGER NOT NULL
+  reason INTEGER NOT NULL,
+  process INTEGER
 ) STRICT;
 CREATE VIEW trace(
   program,       -- the executable of the first process
@@ -379,7 +433,8 @@ CREATE VIEW trace(
   steps,         -- run slices of all tasks
   callbacks,     -- callbacks that are not a task's step
   threads,       -- threads that ran tasks or recorded something
-  events_lost    -- records that were not kept: see the view losses
+  events_lost,   -- records that were not kept: see the view losses
+  symbols_note   -- which names and lines are missing, and why; NULL if none are
 ) AS
 SELECT
   (SELECT executable FROM process ORDER BY id LIMIT 1),
@@ -404,7 +459,8 @@ SELECT
   (SELECT count(*) FROM step),
   (SELECT count(*) FROM callback),
   (SELECT count(*) FROM thread),
-  (SELECT coalesce(sum(lost), 0) FROM gap)
+  (SELECT coalesce(sum(lost), 0) FROM gap),
+  (SELECT value FROM meta WHERE key = 'symbols_note')
 ;
 CREATE VIEW losses(
   first,  -- when the first of them happened, as far as known
@@ -459,6 +515,55 @@ SELECT
   address
 FROM site
 ;
+CREATE VIEW modules(
+  id,       -- its number in this trace
+  process,  -- its process
+  path,     -- its path
+  build_id, -- the identity that its linker gave it, NULL if none
+  symbols,  -- what it told: lines, functions, none; changed, missing: it is not what was loaded; NULL: not looked up
+  sites     -- how many places lie in it
+) AS
+SELECT
+  id,
+  process,
+  path,
+  build_id,
+  (SELECT text FROM name WHERE domain = 'module_symbols' AND id = module.symbols),
+  (SELECT count(*) FROM site WHERE site.module = module.id)
+FROM module
+;
+CREATE VIEW stacks(
+  stack,      -- its number: awaits.stack, tasks.created_stack
+  depth,      -- 0 is the innermost
+  function,   -- the function, NULL where it is unknown
+  file,       -- the source file
+  line,       -- the line in it: of the await or of the call
+  module,     -- path of the executable or library
+  is_inlined, -- 1 where the compiler has put this function into the next one
+  is_cut      -- 1 in every frame of a stack that may have more callers than are shown
+) AS
+WITH frames AS (
+  SELECT
+    stack_frame.stack, stack_frame.depth AS outer_depth, inlined_frame.depth AS inner_depth, site.id AS site,
+    iif(inlined_frame.site IS NULL, site.function, inlined_frame.function) AS function,
+    iif(inlined_frame.site IS NULL, site.file, inlined_frame.file) AS file,
+    iif(inlined_frame.site IS NULL, site.line, inlined_frame.line) AS line,
+    site.module
+  FROM stack_frame
+  JOIN site ON site.id = stack_frame.site
+  LEFT JOIN inlined_frame ON inlined_frame.site = site.id
+)
+SELECT
+  stack,
+  row_number() OVER (PARTITION BY stack ORDER BY outer_depth, inner_depth) - 1,
+  (SELECT text FROM string WHERE id = frames.function),
+  (SELECT text FROM string WHERE id = frames.file),
+  line,
+  (SELECT path FROM module WHERE id = frames.module),
+  inner_depth IS NOT NULL AND inner_depth < (SELECT max(depth) FROM inlined_frame WHERE site = frames.site),
+  (SELECT is_cut FROM stack WHERE id = frames.stack)
+FROM frames
+;
 CREATE VIEW tasks(
   id,               -- the task's number: the runtime's own, plus 2^32 for each process before its own
   name,             -- the name it was given, NULL if none
@@ -479,7 +584,8 @@ CREATE VIEW tasks(
   line,             -- the line of that function
   created_function, -- the function that created it
   created_file,     -- the file of that place
-  created_line      -- the line of that place
+  created_line,     -- the line of that place
+  created_stack     -- that place and its callers: see the view stacks
 ) AS
 SELECT
   id,
@@ -508,7 +614,8 @@ SELECT
   (SELECT line FROM sites WHERE id = task.entry),
   (SELECT function FROM sites WHERE id = task.site),
   (SELECT file FROM sites WHERE id = task.site),
-  (SELECT line FROM sites WHERE id = task.site)
+  (SELECT line FROM sites WHERE id = task.site),
+  created_stack
 FROM task
 ;
 CREATE VIEW task_states(
@@ -729,23 +836,24 @@ CREATE VIEW awaits(
   waker_thread, -- the thread that ended the wait
   function,     -- the function that waited
   file,         -- the file of the await
-  line          -- the line of the await
+  line,         -- the line of the await
+  stack         -- that place and its callers, where those were recorded: see the view stacks
 ) AS
 WITH waits AS (
   SELECT
     ended - run_ns - coalesce(ready_ns, 0) - wait_ns AS at, wait_ns AS duration_ns, ready_ns, task, reason,
-    object, waker, waker_thread, site
+    object, waker, waker_thread, site, stack
   FROM step
   WHERE wait_ns IS NOT NULL
   UNION ALL
-  SELECT since, NULL, NULL, task, reason, object, NULL, NULL, site
+  SELECT since, NULL, NULL, task, reason, object, NULL, NULL, site, stack
   FROM open_task
   WHERE state = 4
   UNION ALL
   -- The wait is over, the step that follows it is not.
   SELECT
     since - iif(state = 3, coalesce(ready_ns, 0), 0) - wait_ns, wait_ns, iif(state = 3, ready_ns, NULL),
-    task, reason, object, waker, waker_thread, site
+    task, reason, object, waker, waker_thread, site, stack
   FROM open_task
   WHERE state IN (2, 3) AND wait_ns IS NOT NULL
 )
@@ -765,7 +873,8 @@ SELECT
   waker_thread,
   (SELECT function FROM sites WHERE id = waits.site),
   (SELECT file FROM sites WHERE id = waits.site),
-  (SELECT line FROM sites WHERE id = waits.site)
+  (SELECT line FROM sites WHERE id = waits.site),
+  stack
 FROM waits
 ;
 CREATE VIEW waits_by_site(
@@ -782,7 +891,7 @@ WITH
 ended AS (
   SELECT reason, site, count(*) AS count, sum(wait_ns) AS total_ns, max(wait_ns) AS max_ns, 0 AS still
   FROM step
-  WHERE wait_ns IS NOT NULL
+  WHERE wait_ns IS NOT NULL AND reason IS NOT NULL
   GROUP BY reason, site
 ),
 open AS (
@@ -790,7 +899,7 @@ open AS (
     reason, site, count(*) AS count, sum(iif(state = 4, NULL, wait_ns)) AS total_ns,
     max(iif(state = 4, NULL, wait_ns)) AS max_ns, sum(state = 4) AS still
   FROM open_task
-  WHERE state = 4 OR state IN (2, 3) AND wait_ns IS NOT NULL
+  WHERE reason IS NOT NULL AND (state = 4 OR state IN (2, 3) AND wait_ns IS NOT NULL)
   GROUP BY reason, site
 ),
 sums AS (

@@ -30,16 +30,20 @@ struct ServerCommand: AsyncParsableCommand {
     /// Returns once a signal came, every request was answered and every mail was sent.
     private func serve() async throws {
         let mailer = Mailer()
+        let workshop = Workshop()
         let application = Application(
-            responder: TaskPerRequest(responder: Shop(mailer: mailer).router().buildResponder()),
+            responder: TaskPerRequest(
+                responder: Shop(mailer: mailer, workshop: workshop).router().buildResponder()),
             configuration: .init(address: .hostname("127.0.0.1", port: port)),
             logger: Logger(label: "shop"))
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 1...4 {
                 group.addTask(name: "mailer-\(number)") { try await mailer.sendMails() }
             }
+            group.addTask(name: "worker") { try await workshop.work() }
             try await application.runService()  // until SIGINT or SIGTERM
             mailer.finish()
+            workshop.finish()
             try await group.waitForAll()
         }
     }

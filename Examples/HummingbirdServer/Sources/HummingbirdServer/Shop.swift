@@ -5,6 +5,7 @@ struct Shop: Sendable {
     let database = Database()
     let stock = Stock()
     let mailer: Mailer
+    let workshop: Workshop
 
     func router() -> Router<BasicRequestContext> {
         let router = Router()
@@ -12,6 +13,7 @@ struct Shop: Sendable {
         router.get("articles/:id", use: article)
         router.get("dashboard", use: dashboard)
         router.get("picture", use: picture)
+        router.get("work") { _, _ in "\(try await workshop.answer())" }
         router.post("orders", use: order)
         router.post("mails", use: mail)
         return router

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import TaskTracing
+import TraceCollector
 
 @Suite("The pace of the collector")
 struct CollectorPaceTests {
@@ -30,14 +30,29 @@ struct CollectorPaceTests {
         #expect(!third && fourth)
     }
 
-    @Test("It waits for an idle processor until it is behind, or is kept from running.")
+    @Test(
+        "It waits for an idle processor; kept from running it takes its part in portions, and all it gets when it is behind."
+    )
     func priority() {
         var pace = CollectorPace(now: 0)
-        #expect(pace.mayIdle(at: 1, backlog: 3, limit: 256))
-        #expect(!pace.mayIdle(at: 1, backlog: 64, limit: 256))
-        pace.slept(Self.millisecond, until: 60 * Self.millisecond)
-        #expect(!pace.mayIdle(at: 61 * Self.millisecond, backlog: 3, limit: 256))
-        #expect(pace.mayIdle(at: 1100 * Self.millisecond, backlog: 3, limit: 256))
+        #expect(pace.share(at: 1, backlog: 3, limit: 256) == .idle)
+        #expect(pace.share(at: 1, backlog: 64, limit: 256) == .whole)
+        pace.turned(sleeping: Self.millisecond, until: 60 * Self.millisecond)
+        #expect(pace.share(at: 61 * Self.millisecond, backlog: 3, limit: 256) == .portions)
+        #expect(pace.share(at: 61 * Self.millisecond, backlog: 64, limit: 256) == .whole)
+        #expect(pace.shouldCommit(at: 80 * Self.millisecond, pendingRows: 10, segmentsRead: 0))
+        #expect(pace.share(at: 1100 * Self.millisecond, backlog: 3, limit: 256) == .idle)
+        // Kept from running again soon after: the machine stays busy.
+        pace.turned(sleeping: Self.millisecond, until: 1200 * Self.millisecond)
+        #expect(pace.share(at: 3100 * Self.millisecond, backlog: 3, limit: 256) == .portions)
+        #expect(pace.share(at: 3300 * Self.millisecond, backlog: 3, limit: 256) == .idle)
+    }
+
+    @Test("A turn that takes longer than its longest sleep is one that others keep from ending.")
+    func starved() {
+        #expect(!CollectorPace.isStarved(since: 10 * Self.millisecond, at: 40 * Self.millisecond))
+        #expect(CollectorPace.isStarved(since: 10 * Self.millisecond, at: 90 * Self.millisecond))
+        #expect(!CollectorPace.isStarved(since: 10 * Self.millisecond, at: 5 * Self.millisecond))
     }
 
     @Test("An idle program is looked at less and less often, a busy one each millisecond.")
@@ -47,5 +62,7 @@ struct CollectorPaceTests {
         #expect(idle == [2, 4, 8, 16, 20, 20])
         let busy = pace.pause(foundRecords: true)
         #expect(busy == Self.millisecond)
+        let inPortions = pace.pause(foundRecords: true, .portions)
+        #expect(inPortions == 4 * Self.millisecond)
     }
 }

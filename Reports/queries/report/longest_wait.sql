@@ -1,0 +1,6 @@
+-- The stack of the longest wait, innermost first. No row where stacks were not recorded.
+SELECT depth, function, file, line, count(*) OVER () AS total_rows
+FROM stacks
+WHERE stack = (SELECT stack FROM awaits WHERE stack IS NOT NULL ORDER BY duration_ns DESC, at LIMIT 1)
+ORDER BY depth
+LIMIT :limit;
