@@ -1,13 +1,15 @@
 // What tracing costs: each workload untraced and traced in turn, in one process, medians and their ratio.
 //
-//     swift run -c release overhead [--beside] [rounds] [name]
+//     swift run -c release overhead [--beside] [--backtraces] [rounds] [name]
 //
-// With --beside the program has the first processor to itself, and the collector the second.
+// With --beside the program has the first processor to itself, and the collector the second. With --backtraces each
+// suspension comes with its stack.
 import Foundation
 import TaskTracing
 
 let isBeside = CommandLine.arguments.contains("--beside")
-let arguments = CommandLine.arguments.dropFirst().filter { $0 != "--beside" }
+let recordsBacktraces = CommandLine.arguments.contains("--backtraces")
+let arguments = CommandLine.arguments.dropFirst().filter { !$0.hasPrefix("--") }
 if isBeside { Processors.placeProgram() }
 let rounds = arguments.first.flatMap { Int($0) } ?? 11
 let filter = arguments.dropFirst().first
@@ -44,6 +46,7 @@ for workload in Workload.all where filter.map(workload.name.contains) ?? true {
         removeTrace()
         var configuration = TaskTracingConfiguration()
         configuration.findsSourceLines = false
+        configuration.recordsBacktraces = recordsBacktraces
         let tracer = try await TaskTracer.start(to: trace, configuration: configuration)
         if isBeside { Processors.placeCollector() }
         on.append(await nanoseconds(workload))
