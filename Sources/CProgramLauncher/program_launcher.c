@@ -71,15 +71,19 @@ bool pl_is_gone(int watch) {
     return poll(&asked, 1, 0) > 0;
 }
 
+static bool has_news(pid_t pid, int what) {
+    siginfo_t info = {0};
+    return waitid(P_PID, (id_t)pid, &info, what | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid;
+}
+
 // The program has stopped for its terminal, as by Ctrl-Z: the shell that waits for this process is to know, and
 // both go on together.
 static void stop_with_it(pid_t pid) {
     raise(SIGSTOP);
-    // A shell lets the whole group go on. Only where this process alone was told to is the program told here: later
-    // it may have been stopped again.
+    // A shell lets the whole group go on. Only where this process alone was told to is the program told here: it
+    // may have gone on and been stopped again meanwhile, and that stop is to be seen, not undone.
     for (int i = 0; i < 20; i++) {
-        siginfo_t info = {0};
-        if (waitid(P_PID, (id_t)pid, &info, WCONTINUED | WNOHANG) == 0 && info.si_pid == pid) return;
+        if (has_news(pid, WCONTINUED | WSTOPPED | WEXITED)) return;
         usleep(1000);
     }
     kill(pid, SIGCONT);
