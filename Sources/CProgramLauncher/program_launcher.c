@@ -11,7 +11,19 @@
 // The signal mask that this process was started with. Threads of the task pool, of which the caller may be one,
 // block every signal: a program must not inherit that.
 static sigset_t first_mask;
-__attribute__((constructor)) static void note_mask(void) { sigprocmask(SIG_SETMASK, NULL, &first_mask); }
+// Likewise, whether these were ignored from the beginning: this process changes both for itself.
+static bool ignored_pipe, ignored_child;
+
+static bool is_ignored(int number) {
+    struct sigaction action;
+    return sigaction(number, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+__attribute__((constructor)) static void note_signals(void) {
+    sigprocmask(SIG_SETMASK, NULL, &first_mask);
+    ignored_pipe = is_ignored(SIGPIPE);
+    ignored_child = is_ignored(SIGCHLD);
+}
 
 static _Atomic pid_t program;
 static _Atomic int early; // a signal that came before there was a program
@@ -45,12 +57,14 @@ int pl_start(const char *path, char *const arguments[], char *const environment[
     posix_spawnattr_init(&attributes);
     sigset_t changed;
     sigemptyset(&changed);
-    sigaddset(&changed, SIGPIPE); // ignored by this command alone
+    if (!ignored_pipe) sigaddset(&changed, SIGPIPE); // ignored by this command alone
+    if (ignored_child) signal(SIGCHLD, SIG_IGN);     // inherited; a program does not end as fast as this is undone
     posix_spawnattr_setsigdefault(&attributes, &changed);
     posix_spawnattr_setsigmask(&attributes, &first_mask);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
     int failure = posix_spawn(pid, path, NULL, &attributes, arguments, environment);
     posix_spawnattr_destroy(&attributes);
+    signal(SIGCHLD, SIG_DFL);
     if (failure) return failure;
     atomic_store(&program, *pid);
     int number = atomic_exchange(&early, 0);

@@ -104,7 +104,8 @@ static inline void find_callers(void *frame, uint64_t callers[CALLERS]) {
     }
 }
 
-// An async function pointer: {int32 distance to the code, uint32 size of its context}. All of it is checked, because any word that a closure has captured may be asked about.
+// An async function pointer: {int32 distance to the code, uint32 size of its context}. All of it is checked, because
+// any word that a closure has captured may be asked about.
 static inline uint64_t async_function(uint64_t pointer) {
     if (pointer & 3 || !may_be_loaded(pointer)) return 0;
     for (uint32_t i = 0; i < runtime.part_count; i++) {
@@ -116,25 +117,35 @@ static inline uint64_t async_function(uint64_t pointer) {
     return 0;
 }
 
+// How many words of an object can be read, up to `most`: its header is sure, and what lies on the same page. An object
+// that crosses into the next page is looked at up to there: nothing tells how long it is.
+static inline int readable_words(const uint64_t *object, int most) {
+    int left = (int)((4096 - ((uintptr_t)(object + 1) & 4095)) / 8) + 1;
+    return left < most ? left : most;
+}
+
+// A box of captures, made by the compiler: an instance of a class has fields, which are not captures.
+static inline bool is_closure(const uint64_t *object) {
+    enum { HEAP_LOCAL_VARIABLE = 0x400 };
+    return !(object[0] & 7) && is_readable(object[0], 8) && *(const uint64_t *)object[0] == HEAP_LOCAL_VARIABLE;
+}
+
 // The first function among a closure's captures, behind the object's header and behind its isolation where it
-// has one; `context` becomes the word beside it, which is that function's own closure.
-//
-// A closure may hold less than is looked at: one word is sure, and what lies behind it on the same page can be read.
-// Only the third word may lie alone on the next page: then it is not asked for, unless an isolation (an object and
-// its conformance, which lies in a module) comes before it.
+// has one; `context` becomes the word beside it, which is that function's own closure, or 0 where it is not known.
 static inline uint64_t captured_function(const uint64_t *closure, uint64_t *context) {
-    for (int i = 2; i <= 4; i++) {
-        if (UNLIKELY(i == 4 && !((uintptr_t)&closure[4] & 4095)) && !is_readable(closure[3], 1)) return 0;
+    int words = readable_words(closure, 7);
+    if (words < 3) return 0;
+    for (int i = 2; i <= 4 && i < words; i++) {
         uint64_t code = async_function(closure[i]);
         if (!code) continue;
-        *context = closure[i + 1];
+        *context = i + 1 < words ? closure[i + 1] : 0;
         return code;
     }
-    // In a generic function an isolation (or none) may be followed by a type. Word 5 lies beside word 4.
-    if (!may_be_loaded(closure[5]) || !is_readable(closure[4], 1)) return 0;
+    // In a generic function an isolation (or none) may be followed by a type.
+    if (words < 6 || !may_be_loaded(closure[5]) || !is_readable(closure[4], 1)) return 0;
     if ((closure[2] | closure[3]) && !is_readable(closure[3], 1)) return 0;
     uint64_t code = async_function(closure[5]);
-    if (code) *context = (uintptr_t)&closure[6] & 4095 ? closure[6] : 0;
+    if (code) *context = words > 6 ? closure[6] : 0;
     return code;
 }
 
@@ -143,8 +154,11 @@ static inline uint64_t captured_function(const uint64_t *closure, uint64_t *cont
 enum { THUNKS = 4 };
 static inline void behind_thunks(const void *t, uint64_t inner[THUNKS]) {
     uint64_t c = task_context(t), closure = c ? word_at((void *)c, (size_t)-0x10) : 0;
+    // Those of an async let may lie in its maker's own memory, with a header that nobody has written.
+    bool has_header = !(task_flags(t) & FLAG_ASYNC_LET);
     for (int depth = 0; depth < THUNKS; depth++) {
         if (closure < 4096 || closure & 15 || closure >> 47) return;
+        if (has_header && !is_closure((const uint64_t *)closure)) return;
         inner[depth] = captured_function((const uint64_t *)closure, &closure);
         if (!inner[depth] || is_plain(inner[depth])) return;
     }

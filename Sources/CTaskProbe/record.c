@@ -80,19 +80,20 @@ void tt_fill_text(tt_record *r, unsigned which, const char *text, size_t length)
     }
 }
 
-void tt_record_text(tt_kind kind, uint8_t detail, uint32_t task, uint32_t object, uint64_t code, uint64_t arg,
+bool tt_record_text(tt_kind kind, uint8_t detail, uint32_t task, uint32_t object, uint64_t code, uint64_t arg,
                     const char *first, size_t first_length, const char *second, size_t second_length) {
     tt_thread *t;
-    if (!tt_is_recording() || !(t = tt_thread_state())) return;
+    if (!tt_is_recording() || !(t = tt_thread_state())) return false;
     first_length = tt_text_prefix(first, first_length, TEXT_MOST);
     second_length = tt_text_prefix(second, second_length, TEXT_MOST);
     uint32_t n1 = tt_text_records(first_length), n2 = tt_text_records(second_length);
     tt_record *r = tt_reserve(t, 1 + n1 + n2);
-    if (!r) return;
+    if (!r) return false;
     tt_fill(r, tt_ticks(), kind, detail, code, task, object, arg);
     tt_fill_text(r + 1, 0, first, first_length);
     tt_fill_text(r + 1 + n1, 1, second, second_length);
     tt_publish(t, 1 + n1 + n2);
+    return true;
 }
 
 // Source sites: an open-addressing table that only grows. A key is the address of the file's name with
@@ -120,9 +121,11 @@ uint64_t tt_source_site(const char *function, size_t function_length, const char
         uint32_t now = atomic_load_explicit(&tt_generation, memory_order_relaxed);
         if (atomic_load_explicit(&sites[at].defined, memory_order_relaxed) == now) return code;
         if (!tt_is_recording()) return code;
-        // Two threads may both tell it; the second telling changes nothing.
-        tt_record_text(TT_SITE_DEFINE, 0, tt_current_task(), 0, code, line, function, function_length, file, file_length);
-        atomic_store_explicit(&sites[at].defined, now, memory_order_relaxed);
+        // Two threads may both tell it; the second telling changes nothing. Where there was no room it is told with
+        // the next record from there.
+        if (tt_record_text(TT_SITE_DEFINE, 0, tt_current_task(), 0, code, line, function, function_length, file,
+                           file_length))
+            atomic_store_explicit(&sites[at].defined, now, memory_order_relaxed);
         return code;
     }
     return 0;

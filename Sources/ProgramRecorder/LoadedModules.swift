@@ -18,18 +18,26 @@ final class LoadedModules {
     }
 
     private func readFirst() {
-        for line in TextFile.lines(folder + "/modules") {
+        for module in Self.written(in: folder) { known[module.path] = module }
+    }
+
+    /// The program itself, which comes first.
+    static func executable(folder: String) -> String? { written(in: folder).first?.path }
+
+    // As the preload library has written them down.
+    private static func written(in folder: String) -> [Module] {
+        TextFile.lines(folder + "/modules").compactMap { line in
             // base first last size modified build-id path
             let words = line.split(separator: " ", maxSplits: 6)
             guard words.count == 7, let base = UInt64(words[0], radix: 16),
                 let first = UInt64(words[1], radix: 16), let last = UInt64(words[2], radix: 16), first < last,
                 let size = Int64(words[3]), let modified = Int64(words[4])
-            else { continue }
-            let path = String(words[6])
+            else { return nil }
             let identity = FileIdentity(
                 buildID: words[5] == "-" ? nil : String(words[5]), size: size, modified: modified)
-            known[path] = Module(
-                path: path, base: base, addresses: first..<last, identity: size == 0 ? nil : identity)
+            return Module(
+                path: String(words[6]), base: base, addresses: first..<last,
+                identity: size == 0 ? nil : identity)
         }
     }
 

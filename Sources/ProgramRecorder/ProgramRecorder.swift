@@ -50,16 +50,7 @@ package struct ProgramRecorder {
     ///
     /// - Throws: ``RecordingRefusal`` or the error of the trace file, before the program is started.
     package func run(_ program: TraceableProgram, arguments: [String]) throws -> Outcome {
-        guard unsafe access(options.preload, R_OK) == 0 else {
-            throw RecordingRefusal(
-                "The library '\(options.preload)' is missing: build the product TaskTracingPreload, "
-                    + "or say where it is with --preload.")
-        }
-        guard !options.preload.contains(where: { $0 == ":" || $0 == " " }) else {
-            throw RecordingRefusal(
-                "The path '\(options.preload)' holds a colon or a space, which the dynamic linker does not "
-                    + "understand: put the library elsewhere and say so with --preload.")
-        }
+        try RunningProgram.check(preload: options.preload)
         tt_clock_choose()
         let first = TraceClock.pair()
         let (database, moved) = try TraceFile.createForRecording(options.output)

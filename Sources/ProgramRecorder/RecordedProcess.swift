@@ -41,10 +41,10 @@ final class RecordedProcess {
         let watch = pl_watch(identity.pid)
         let lives = identity.bootTicks != 0 && TraceFile.bootTicks(of: identity.pid) == identity.bootTicks
         if lives { self.watch = watch } else if watch >= 0 { close(watch) }
-        let path = TextFile.lines(folder + "/modules").first?.split(separator: " ", maxSplits: 3).last
+        let path = LoadedModules.executable(folder: folder)
         try writer.beginProcess(
             Int64(number), pid: identity.pid, bootTicks: identity.bootTicks == 0 ? nil : identity.bootTicks,
-            executable: path.map(String.init) ?? "?",
+            executable: path ?? "?",
             started: max(0, other.collector.time(ofTicks: identity.opened)), parent: identity.parent)
         var options = options
         options.isMainProcess = false

@@ -14,18 +14,36 @@ struct RunningProgram {
     init(_ path: String, arguments: [String], preload: String, word: String) throws(RecordingRefusal) {
         pl_pass_signals_on()
         var number: pid_t = 0
-        let environment = Self.environment(preload: preload, word: word)
-        let failure = unsafe Self.withWords(arguments) { arguments in
-            unsafe Self.withWords(environment) { environment in
-                unsafe pl_start(path, arguments, environment, &number)
-            }
-        }
+        let (arguments, environment) = (
+            ProgramWords(arguments: arguments), ProgramWords(environmentWith: preload, word)
+        )
+        let failure = unsafe pl_start(path, arguments.list, environment.list, &number)
         guard failure == 0 else {
             throw RecordingRefusal(
                 "'\(path)' cannot be started (\(unsafe String(cString: strerror(failure)))): "
                     + "check that it runs by itself.")
         }
         pid = number
+    }
+
+    /// Without the library a program would run untraced, with no more than a line of the dynamic linker's.
+    static func check(preload: String) throws(RecordingRefusal) {
+        guard unsafe access(preload, R_OK) == 0 else {
+            throw RecordingRefusal(
+                "The library '\(preload)' is missing: build the product TaskTracingPreload, "
+                    + "or say where it is with --preload.")
+        }
+        guard !preload.contains(where: { $0 == ":" || $0 == " " }) else {
+            throw RecordingRefusal(
+                "The path '\(preload)' holds a colon or a space, which the dynamic linker does not "
+                    + "understand: put the library elsewhere and say so with --preload.")
+        }
+        guard let library = unsafe dlopen(preload, RTLD_NOW | RTLD_LOCAL) else {
+            throw RecordingRefusal(
+                "The library '\(preload)' cannot be loaded (\(unsafe String(cString: dlerror()))): build the "
+                    + "product TaskTracingPreload for this machine, or say where it is with --preload.")
+        }
+        unsafe dlclose(library)
     }
 
     /// How it ended, if it did. To be asked no more after that.
@@ -42,34 +60,5 @@ struct RunningProgram {
             if let end = end() { return end }
             usleep(10_000)
         }
-    }
-
-    private static func environment(preload: String, word: String) -> [String] {
-        var words: [String] = []
-        var loaded = preload
-        var at = unsafe environ
-        while let word = unsafe at.pointee {
-            let text = unsafe String(cString: word)
-            unsafe at += 1
-            if text.hasPrefix("LD_PRELOAD=") {
-                loaded += ":" + text.dropFirst("LD_PRELOAD=".count)
-            } else if !text.hasPrefix("TASKTRACING_SEGMENTS=") && !text.hasPrefix("TASKTRACING_FAMILY=") {
-                words.append(text)
-            }
-        }
-        return words + ["LD_PRELOAD=" + loaded, word]
-    }
-
-    private static func withWords<Result>(
-        _ words: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result
-    ) -> Result {
-        let list = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: words.count + 1)
-        for (index, word) in words.enumerated() { unsafe list[index] = unsafe strdup(word) }
-        unsafe list[words.count] = nil
-        defer {
-            for index in words.indices { unsafe free(list[index]) }
-            unsafe list.deallocate()
-        }
-        return unsafe body(list)
     }
 }

@@ -8,6 +8,8 @@ package enum RuntimeInspector {
     package static func inspect(
         _ program: TraceableProgram, preload: String
     ) throws -> (runtime: RuntimeReport, capture: CaptureKind) {
+        // Without it the program would begin.
+        try RunningProgram.check(preload: preload)
         let folder = try SegmentFolder.make(beside: program.path, wanted: 8 << 20)
         defer { folder.remove() }
         guard let reader = SegmentFolderReader(folder: folder.path) else {

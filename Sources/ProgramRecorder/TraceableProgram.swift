@@ -50,7 +50,9 @@ package struct TraceableProgram {
             candidates = [command]
         } else {
             let path = unsafe getenv("PATH").map { unsafe String(cString: $0) } ?? "/bin:/usr/bin"
-            candidates = command.isEmpty ? [] : path.split(separator: ":").map { "\($0)/\(command)" }
+            // An empty element is the current directory.
+            let folders = path.split(separator: ":", omittingEmptySubsequences: false)
+            candidates = command.isEmpty ? [] : folders.map { "\($0.isEmpty ? "." : $0)/\(command)" }
         }
         if let found = candidates.first(where: isExecutable) { return found }
         // In the path a directory of that name means nothing.

@@ -73,7 +73,10 @@ static void tell(tt_control_state state, const char *note) {
 static void record(const char *folder, unsigned long long first_id, uint32_t limit, tt_probe_options options,
                    tt_family *family) {
     tt_clock_choose();
-    if (tt_segments_open(folder, first_id, limit) != 0) return;
+    if (tt_segments_open(folder, first_id, limit) != 0) {
+        if (!limit) _exit(1);
+        return;
+    }
     tt_control_page()->boot_ticks = tt_boot_ticks();
     if (family) tt_segments_share_room(&family->room);
     bool refused = tt_probe_check() != TT_PROBE_OK;

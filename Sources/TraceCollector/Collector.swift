@@ -283,7 +283,7 @@ extension Collector.SlowStep {
     /// What asyncio's debug mode would say.
     package var message: String {
         var words = "<Task \(task)"
-        if let name { words += " name='\(name)'" }
+        if let name { words += " name='\(PrintableText.clean(name))'" }
         if let function { words += " running \(function)" }
         return "Executing \(words)> took \(Self.seconds(nanoseconds)) seconds"
     }

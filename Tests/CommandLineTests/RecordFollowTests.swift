@@ -29,6 +29,8 @@ import TraceFixtures
             "SELECT pid, parent FROM processes WHERE id > 1 ORDER BY pid")
         #expect(Set(processes) == Set(pids.map { "\($0),\(root)" }))
         #expect(try await recordings.rows("SELECT count(*) FROM processes WHERE ended IS NULL") == ["0"])
+        #expect(
+            try await recordings.rows("SELECT DISTINCT executable FROM processes") == [Recordings.program])
         #expect(try await names(of: "pid = \(root)") == ["parent,ok"])
         let finished = ["poller,ok", "worker-1,ok", "worker-2,ok", "worker-3,ok"]
         #expect(try await names(of: "pid = \(pids[0])") == ["child-task,ok"] + finished)

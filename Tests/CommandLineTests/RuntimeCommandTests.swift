@@ -210,4 +210,15 @@ import TraceStore
         }
         throw CocoaError(.fileReadCorruptFile)
     }
+
+    @Test("A program is not run where the library that looks at its runtime is missing or is none.")
+    func missingLibrary() async throws {
+        for library in ["/no/such/library.so", try directory.file("library.so", Data("no library".utf8))] {
+            let result = try await CommandUnderTest.run(
+                "info", "--runtime", Self.recorded, "--preload", library)
+            #expect(result.status == 2)
+            #expect(result.output == "")
+            #expect(result.error.contains(library) && result.error.contains("TaskTracingPreload"))
+        }
+    }
 }

@@ -87,8 +87,8 @@ bool tt_is_recording(void);
 /// A record of the running task on this thread. `code` is a source site or an address.
 void tt_record_object(tt_kind kind, uint8_t detail, uint32_t object, uint64_t code, uint64_t arg);
 
-/// The same, followed by up to two texts (UTF-8, cut at 500 bytes each).
-void tt_record_text(tt_kind kind, uint8_t detail, uint32_t task, uint32_t object, uint64_t code, uint64_t arg,
+/// The same, followed by up to two texts (UTF-8, cut at 500 bytes each); false if they were lost.
+bool tt_record_text(tt_kind kind, uint8_t detail, uint32_t task, uint32_t object, uint64_t code, uint64_t arg,
                     const char *first, size_t first_length, const char *second, size_t second_length);
 
 /// A record about a task, for executors of our own and the watchdog.

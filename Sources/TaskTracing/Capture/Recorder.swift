@@ -52,7 +52,7 @@ package enum Recorder {
     ) {
         guard tt_is_recording() else { return }
         var text = text
-        text.withUTF8 { bytes in
+        _ = text.withUTF8 { bytes in
             unsafe bytes.withMemoryRebound(to: CChar.self) { characters in
                 unsafe tt_record_text(
                     tt_kind(rawValue: kind.rawValue), detail, task ?? tt_current_task(), object, site.code,
@@ -69,7 +69,7 @@ package enum Recorder {
         guard tt_is_recording() else { return }
         var message = message
         var threshold = String(threshold.wholeNanoseconds)
-        message.withUTF8 { message in
+        _ = message.withUTF8 { message in
             threshold.withUTF8 { threshold in
                 unsafe tt_record_text(
                     TT_SLOW_CALLBACK, task == nil ? 0 : 1, task ?? tt_current_task(), object, site.code,

@@ -1,3 +1,5 @@
+internal import TraceModel
+
 /// Text as a terminal shows it: how wide it is, and how it is cut to fit.
 package enum DisplayText {
     /// Columns that the text takes: two for wide characters, none for combining ones.
@@ -19,11 +21,7 @@ package enum DisplayText {
     }
 
     /// Without control characters: a name in a trace cannot move the cursor or change a colour.
-    package static func clean(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isControl) else { return text }
-        return String(
-            String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? "\u{FFFD}" : $0 }))
-    }
+    package static func clean(_ text: String) -> String { PrintableText.clean(text) }
 
     /// Shortened in the middle, where a name says least: `static App.Wo…rder(_:)`.
     package static func shorten(_ text: String, to columns: Int) -> String {
@@ -100,14 +98,5 @@ package enum DisplayText {
             result.append(character)
         }
         return result
-    }
-
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator: true
-        // Characters that reorder the text around them.
-        case .format: (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
-        default: false
-        }
     }
 }

@@ -52,7 +52,40 @@ func say(_ line: String) {
     fflush(nil)
 }
 
+final class Fieldless: Sendable {}
+extension Fieldless {
+    func operation() async -> Int {
+        await Task.yield()
+        return 1
+    }
+}
+
+func start<Value: Sendable>(_ operation: @escaping @Sendable () async -> Value) -> Task<Value, Never> {
+    Task.detached { await operation() }
+}
+
+@MainActor func refresh() -> Task<Void, Never> { Task { await rest(0) } }
+
+/// Tasks whose closures have captured little: nothing, an isolation, an object.
+func runClosures() async {
+    for _ in 0..<20 {
+        let object = Fieldless()
+        _ = await Task.detached(operation: object.operation).value
+        _ = await start(object.operation).value
+        _ = await Task { await object.operation() }.value
+        _ = await start { 1 }.value
+        await refresh().value
+        async let one = object.operation()
+        _ = await one
+    }
+}
+
 switch CommandLine.arguments.dropFirst().first {
+case "closures":
+    await runClosures()
+    say("done")
+case "hostile-name":
+    await Task(name: "evil\u{1b}]0;title\u{07}\nline") { _ = usleep(20_000) }.value
 case "exit-in-task":
     await Task(name: "leaver") {
         await rest(5)
