@@ -32,10 +32,14 @@ let package = Package(
         .target(name: "CTaskProbe", dependencies: ["CSymbolTable"]),
         .target(
             name: "TraceCollector", dependencies: ["TraceModel", "TraceStore", "TraceSymbols", "CTaskProbe"]),
+        // What a killed recording has left.
+        .target(
+            name: "TraceRecovery",
+            dependencies: ["TraceModel", "TraceStore", "TraceSymbols", "TraceCollector"]),
         .target(
             name: "TaskTracing",
             dependencies: [
-                "TraceModel", "TraceStore", "TraceCollector", "TraceSymbols", "CTaskProbe",
+                "TraceModel", "TraceStore", "TraceCollector", "TraceRecovery", "TraceSymbols", "CTaskProbe",
                 .product(name: "Logging", package: "swift-log"),
             ]),
 
@@ -57,7 +61,7 @@ let package = Package(
         .target(
             name: "ProgramRecorder",
             dependencies: [
-                "TraceModel", "TraceStore", "TraceCollector", "TraceSymbols", "CTaskProbe",
+                "TraceModel", "TraceStore", "TraceCollector", "TraceRecovery", "TraceSymbols", "CTaskProbe",
                 "CProgramLauncher",
             ]),
 
@@ -78,13 +82,28 @@ let package = Package(
         .executableTarget(
             name: "task-trace",
             dependencies: [
-                "TraceModel", "TraceStore", "TraceCollector", "TraceReporting", "TaskTracing",
-                "ProgramRecorder", "DocumentPrograms",
+                "TraceModel", "TraceStore", "TraceCollector", "TraceRecovery", "TraceReporting",
+                "TaskTracing", "ProgramRecorder", "DocumentPrograms",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
         // Programs for the tests of `record`: they know nothing of the tracer.
         .executableTarget(name: "recorded-program", path: "Tests/Programs/RecordedProgram"),
+        // A benchmark of what other packages do not see.
+        .executableTarget(
+            name: "ingest",
+            dependencies: [
+                "CTaskProbe", "TraceCollector", "TraceStore", "TraceReporting",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Sources/ingest"),
+        .target(name: "CHotPath", dependencies: ["CTaskProbe"], path: "Benchmarks/Sources/CHotPath"),
+        .executableTarget(
+            name: "hot", dependencies: ["CHotPath", "CTaskProbe", "TaskTracing"],
+            path: "Benchmarks/Sources/hot"),
+        // For the crash trials: traces itself, or is recorded.
+        .executableTarget(
+            name: "crash-program", dependencies: ["TaskTracing"], path: "Tests/Programs/CrashProgram"),
         // For Scripts/soak.
         .executableTarget(
             name: "soak-program", dependencies: ["TaskTracing"], path: "Tests/Programs/SoakProgram"),
@@ -110,10 +129,16 @@ let package = Package(
             ],
             exclude: ["Golden"]),
         // Random programs that know what they did.
-        .testTarget(name: "FidelityTests", dependencies: ["TaskTracing", "TraceStore", "TraceReporting"]),
+        .testTarget(
+            name: "FidelityTests",
+            dependencies: [
+                "TaskTracing", "TraceStore", "TraceReporting", "TraceRecovery", "TraceCollector",
+                "TraceSymbols",
+                "CTaskProbe", "DocumentPrograms",
+            ]),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["task-trace", "TraceStore", "TraceFixtures", "TaskTracing"]),
+            dependencies: ["task-trace", "TraceStore", "TraceFixtures", "TaskTracing", "TraceRecovery"]),
     ],
     cLanguageStandard: .c2x
 )

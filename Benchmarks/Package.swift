@@ -8,6 +8,8 @@ let package = Package(
     ],
     targets: [
         .executableTarget(
-            name: "overhead", dependencies: [.product(name: "TaskTracing", package: "swift-task-tracing")])
+            name: "overhead", dependencies: [.product(name: "TaskTracing", package: "swift-task-tracing")]),
+        .executableTarget(
+            name: "events", dependencies: [.product(name: "TaskTracing", package: "swift-task-tracing")]),
     ]
 )

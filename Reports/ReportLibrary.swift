@@ -4,7 +4,7 @@ internal import EmbeddedFiles
 package enum ReportLibrary {
     /// A query that gives the rows of a report, of a finding, or of an invariant's violations.
     package struct Query: Sendable {
-        /// `report/latency`: its path below `queries`, without `.sql`.
+        /// `report/waits`: its path below `queries`, without `.sql`.
         package let name: String
         package let sql: String
 

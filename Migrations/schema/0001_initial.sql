@@ -103,10 +103,13 @@ CREATE TABLE site(
 ) STRICT;
 
 -- A distinct stack: of a suspension (the function that waits and those that await it), or of a creation.
--- is_cut: 1 if there may be more frames than are kept, NULL if the frames were lost.
+-- is_cut: 1 if there may be more frames than are kept, NULL if the frames were lost. `number` is what its process
+-- calls it.
 CREATE TABLE stack(
   id INTEGER PRIMARY KEY,
-  is_cut INTEGER
+  is_cut INTEGER,
+  process INTEGER,
+  number INTEGER
 ) STRICT;
 
 -- Depth 0 is the innermost.
@@ -170,7 +173,9 @@ CREATE TABLE step(
 ) STRICT;
 
 -- What every task that is not yet ended was doing at the last commit: for live readers, and the
--- state from which recovery goes on. state: see name('task_state', ...).
+-- state from which recovery goes on. state: see name('task_state', ...). For recovery alone: `run_site`, where it runs
+-- or ran last; `memory`, flags (1: `site` is `run_site`, 2: no state yet, 4: the request to cancel is delivered) and from
+-- 256 on the count of its anomalies; `pending_...`, what it said that it is about to wait for.
 CREATE TABLE open_task(
   task INTEGER PRIMARY KEY,
   state INTEGER NOT NULL,
@@ -184,7 +189,12 @@ CREATE TABLE open_task(
   wait_ns INTEGER,
   ready_ns INTEGER,
   cancelled_at INTEGER,
-  stack INTEGER
+  stack INTEGER,
+  run_site INTEGER,
+  memory INTEGER NOT NULL DEFAULT 0,
+  pending_reason INTEGER,
+  pending_object INTEGER,
+  pending_site INTEGER
 ) STRICT;
 
 -- A traced object: queue, event, future, event loop ... `parent` is the loop it belongs to.
@@ -221,7 +231,8 @@ CREATE TABLE slow_callback(
   message TEXT
 ) STRICT;
 
--- dwell_ns (of a get): how long the item had been in the queue. `item` numbers the queue's puts.
+-- dwell_ns (of a get): how long the item had been in the queue. `item` numbers the queue's puts. `text`: what the
+-- program said of the item that it put, where it was asked to; a string.
 CREATE TABLE queue_op(
   at INTEGER PRIMARY KEY,
   queue INTEGER NOT NULL,
@@ -231,7 +242,8 @@ CREATE TABLE queue_op(
   dwell_ns INTEGER,
   task INTEGER,
   thread INTEGER,
-  site INTEGER
+  site INTEGER,
+  text INTEGER
 ) STRICT;
 
 -- A request to cancel. delivered: when the task next ran. ended: when it ended.
@@ -260,12 +272,100 @@ CREATE TABLE mark(
   text INTEGER
 ) STRICT;
 
--- Durations of ended tasks per name: bucket = floor(8 * log2(ns + 1)). Covers the whole run.
+-- The tables from here to `segment` cover the whole run, also where the oldest details were dropped, or where a flight
+-- recorder kept them for a few moments only.
+
+-- Durations of ended tasks per name: bucket = floor(8 * log2(ns + 1)).
 CREATE TABLE task_histogram(
   name INTEGER NOT NULL,
   bucket INTEGER NOT NULL,
   n INTEGER NOT NULL,
   PRIMARY KEY (name, bucket)
+) STRICT, WITHOUT ROWID;
+
+-- Ended tasks of one name: `name` is a string, or 0 where they have none; then `entry` is the site of the function
+-- that they run, else 0. measured: those whose beginning is known; total_ns and max_ns are theirs.
+CREATE TABLE task_total(
+  name INTEGER NOT NULL,
+  entry INTEGER NOT NULL,
+  ended INTEGER NOT NULL,
+  failed INTEGER NOT NULL,
+  cancelled INTEGER NOT NULL,
+  measured INTEGER NOT NULL,
+  total_ns INTEGER NOT NULL,
+  max_ns INTEGER NOT NULL,
+  run_ns INTEGER NOT NULL,
+  ready_ns INTEGER NOT NULL,
+  wait_ns INTEGER NOT NULL,
+  steps INTEGER NOT NULL,
+  PRIMARY KEY (name, entry)
+) STRICT, WITHOUT ROWID;
+
+-- What happened from `at` on for meta.rate_width_ns, which doubles when there are 4096 rows. run_ns, ready_ns and
+-- wait_ns are those of the steps that ended then.
+CREATE TABLE rate(
+  at INTEGER PRIMARY KEY,
+  tasks_created INTEGER NOT NULL,
+  tasks_ended INTEGER NOT NULL,
+  tasks_failed INTEGER NOT NULL,
+  tasks_cancelled INTEGER NOT NULL,
+  steps INTEGER NOT NULL,
+  run_ns INTEGER NOT NULL,
+  ready_ns INTEGER NOT NULL,
+  wait_ns INTEGER NOT NULL,
+  callbacks INTEGER NOT NULL,
+  slow_callbacks INTEGER NOT NULL,
+  queue_puts INTEGER NOT NULL,
+  queue_gets INTEGER NOT NULL,
+  lost INTEGER NOT NULL
+) STRICT;
+
+-- A queue. depth: after the operation at `last`. depth_time: the depth times the nanoseconds that it lasted, summed from
+-- `first` to `last`. measured: gets whose item's put is known; dwell_ns and max_dwell_ns are theirs.
+CREATE TABLE queue_total(
+  queue INTEGER PRIMARY KEY,
+  puts INTEGER NOT NULL,
+  gets INTEGER NOT NULL,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  depth INTEGER NOT NULL,
+  max_depth INTEGER NOT NULL,
+  depth_time REAL NOT NULL,
+  measured INTEGER NOT NULL,
+  dwell_ns INTEGER NOT NULL,
+  max_dwell_ns INTEGER NOT NULL
+) STRICT;
+
+-- How long items stayed in a queue, in buckets as those of task_histogram.
+CREATE TABLE queue_histogram(
+  queue INTEGER NOT NULL,
+  bucket INTEGER NOT NULL,
+  n INTEGER NOT NULL,
+  PRIMARY KEY (queue, bucket)
+) STRICT, WITHOUT ROWID;
+
+-- How many rows of details are not there any more, or were not kept at all: what = name('detail', ...).
+CREATE TABLE dropped(
+  what INTEGER PRIMARY KEY,
+  n INTEGER NOT NULL
+) STRICT;
+
+-- The stretches of time whose details a flight recorder has kept. last NULL: up to the end of the trace.
+CREATE TABLE kept_window(
+  id INTEGER PRIMARY KEY,
+  first INTEGER NOT NULL,
+  last INTEGER,
+  reason TEXT NOT NULL
+) STRICT;
+
+-- Waits that have ended, added up by reason and place (`site` 0: unknown), as they are in `step`.
+CREATE TABLE wait_total(
+  reason INTEGER NOT NULL,
+  site INTEGER NOT NULL,
+  n INTEGER NOT NULL,
+  total_ns INTEGER NOT NULL,
+  max_ns INTEGER NOT NULL,
+  PRIMARY KEY (reason, site)
 ) STRICT, WITHOUT ROWID;
 
 -- How far each segment file was imported: written in the transaction that holds its rows.
@@ -276,6 +376,61 @@ CREATE TABLE segment(
   drained INTEGER NOT NULL,
   finished INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+
+-- Where the collector of a process stood at its last commit, for recovery. The clock: time in ns is anchor_ns + (ticks -
+-- anchor_ticks) * ns_per_tick, before the anchor with the earlier rate. flags: 1 tasks are announced when they are made,
+-- 2 suspensions come with stacks, 4 the recording saw the whole program. ended_helpers: the runtime's own tasks that
+-- ended last.
+CREATE TABLE collector(
+  process INTEGER PRIMARY KEY,
+  anchor_ticks INTEGER NOT NULL,
+  anchor_ns INTEGER NOT NULL,
+  ns_per_tick REAL NOT NULL,
+  earlier_ns_per_tick REAL NOT NULL,
+  records INTEGER NOT NULL,
+  anomalies INTEGER NOT NULL,
+  flags INTEGER NOT NULL,
+  first_task INTEGER NOT NULL,
+  adopted_task INTEGER NOT NULL,
+  ignored_tasks TEXT NOT NULL,
+  ended_helpers TEXT NOT NULL
+) STRICT;
+
+-- As open_task, of the runtime's own tasks, which no view shows.
+CREATE TABLE open_helper(
+  task INTEGER PRIMARY KEY,
+  state INTEGER,
+  since INTEGER NOT NULL,
+  anomalies INTEGER NOT NULL
+) STRICT;
+
+-- Callbacks that ran at the last commit.
+CREATE TABLE open_callback(
+  thread INTEGER NOT NULL,
+  handle INTEGER NOT NULL,
+  started INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  object INTEGER,
+  site INTEGER,
+  PRIMARY KEY (thread, handle)
+) STRICT, WITHOUT ROWID;
+
+-- The site of each code that the records of a process have named. traits: what the collector knows of the place.
+CREATE TABLE code_site(
+  process INTEGER NOT NULL,
+  code INTEGER NOT NULL,
+  site INTEGER NOT NULL,
+  traits INTEGER NOT NULL,
+  PRIMARY KEY (process, code)
+) STRICT, WITHOUT ROWID;
+
+-- The object at each address of an actor or executor.
+CREATE TABLE executor_address(
+  process INTEGER NOT NULL,
+  address INTEGER NOT NULL,
+  object INTEGER NOT NULL,
+  PRIMARY KEY (process, address)
+) STRICT, WITHOUT ROWID;
 
 -- What was not kept, counted exactly.
 CREATE TABLE gap(
@@ -311,7 +466,12 @@ INSERT INTO name(domain, id, text) VALUES
   ('mark_kind', 40, 'future_resolve'), ('mark_kind', 41, 'future_cancel'),
   ('mark_kind', 42, 'never_retrieved'), ('mark_kind', 50, 'timer'), ('mark_kind', 51, 'timer_cancel'),
   ('mark_kind', 60, 'stall'), ('mark_kind', 61, 'mark'), ('mark_kind', 62, 'unclosed'),
-  ('mark_kind', 63, 'destroyed_pending'), ('mark_kind', 70, 'anomaly'),
+  ('mark_kind', 63, 'destroyed_pending'), ('mark_kind', 70, 'anomaly'), ('mark_kind', 71, 'persist'),
+  ('mark_kind', 72, 'clock_jump'),
+  ('detail', 1, 'step'), ('detail', 2, 'callback'), ('detail', 3, 'queue_operation'),
+  ('detail', 4, 'cancellation'), ('detail', 5, 'mark'), ('detail', 6, 'slow_callback'), ('detail', 7, 'task'),
+  ('detail', 8, 'task_failed'), ('detail', 9, 'task_cancelled'), ('detail', 10, 'object'),
   ('gap_reason', 1, 'segments_full'), ('gap_reason', 2, 'write_failed'), ('gap_reason', 3, 'damaged'),
+  ('gap_reason', 4, 'held_by_reader'),
   ('module_symbols', 1, 'lines'), ('module_symbols', 2, 'functions'), ('module_symbols', 3, 'none'),
   ('module_symbols', 4, 'changed'), ('module_symbols', 5, 'missing');

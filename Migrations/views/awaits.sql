@@ -74,8 +74,12 @@ CREATE VIEW waits_by_site(
 ) AS
 WITH
 ended AS (
-  SELECT reason, site, count(*) AS count, sum(wait_ns) AS total_ns, max(wait_ns) AS max_ns, 0 AS still
-  FROM step
+  SELECT reason, nullif(site, 0) AS site, n AS count, total_ns, max_ns, 0 AS still
+  FROM wait_total
+  UNION ALL
+  -- Where nobody has added them up: the join keeps the steps from being gone through elsewhere.
+  SELECT reason, site, count(*), sum(wait_ns), max(wait_ns), 0
+  FROM (SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM wait_total)) CROSS JOIN step
   WHERE wait_ns IS NOT NULL AND reason IS NOT NULL
   GROUP BY reason, site
 ),

@@ -36,7 +36,8 @@ CREATE VIEW queue_operations(
   thread,     -- the thread it ran on
   function,   -- the function that did it
   file,       -- the file of that place
-  line        -- the line of that place
+  line,       -- the line of that place
+  item_text   -- of a put: what the program said of the item, where it was asked to
 ) AS
 SELECT
   at,
@@ -51,7 +52,8 @@ SELECT
   thread,
   (SELECT function FROM sites WHERE id = queue_op.site),
   (SELECT file FROM sites WHERE id = queue_op.site),
-  (SELECT line FROM sites WHERE id = queue_op.site)
+  (SELECT line FROM sites WHERE id = queue_op.site),
+  (SELECT text FROM string WHERE id = queue_op.text)
 FROM queue_op;
 
 -- A queue: what went through it. Exact percentiles, by nearest rank.

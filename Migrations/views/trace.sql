@@ -9,7 +9,7 @@ CREATE VIEW trace(
   capture,       -- what saw the tasks: probe, executor ...
   started_at_ns, -- wall clock at time 0, nanoseconds since 1970
   duration_ns,   -- from time 0 to the last thing that is known
-  tasks,         -- tasks seen
+  tasks,         -- tasks seen; like the other counts over the whole run
   alive,         -- tasks that had not ended
   failed,        -- tasks that threw
   cancelled,     -- tasks that ended by cancellation
@@ -17,7 +17,9 @@ CREATE VIEW trace(
   callbacks,     -- callbacks that are not a task's step
   threads,       -- threads that ran tasks or recorded something
   events_lost,   -- records that were not kept: see the view losses
-  symbols_note   -- which names and lines are missing, and why; NULL if none are
+  symbols_note,  -- which names and lines are missing, and why; NULL if none are
+  details_from,  -- since when the trace has details, if the oldest were dropped; else NULL: see the view kept_windows
+  is_flight      -- 1 if a flight recorder kept the details of a few moments only, else 0: see the view kept_windows
 ) AS
 SELECT
   (SELECT executable FROM process ORDER BY id LIMIT 1),
@@ -28,22 +30,29 @@ SELECT
   (SELECT value FROM meta WHERE key = 'wall_clock_at_zero_ns'),
   max(
     coalesce((SELECT max(ended) FROM process), 0),
+    coalesce((SELECT max(max(first, coalesce(last, 0))) FROM kept_window), 0),
     coalesce((SELECT max(ended) FROM step), 0),
     coalesce((SELECT max(ended) FROM callback), 0),
     coalesce((SELECT max(at) FROM queue_op), 0),
     coalesce((SELECT max(at) FROM mark), 0),
     coalesce((SELECT max(since) FROM open_task), 0),
-    coalesce((SELECT max(max(coalesce(ended, 0), coalesce(created, 0))) FROM task), 0)
+    -- No task goes on behind the end of the last process.
+    iif(
+      EXISTS (SELECT 1 FROM process WHERE ended IS NULL),
+      coalesce((SELECT max(max(coalesce(ended, 0), coalesce(created, 0))) FROM task), 0), 0
+    )
   ),
-  (SELECT count(*) FROM task),
+  (SELECT count(*) FROM task) + coalesce((SELECT n FROM dropped WHERE what = 7), 0),
   (SELECT count(*) FROM task WHERE ended IS NULL),
-  (SELECT count(*) FROM task WHERE outcome = 1),
-  (SELECT count(*) FROM task WHERE outcome = 2),
-  (SELECT count(*) FROM step),
-  (SELECT count(*) FROM callback),
+  (SELECT count(*) FROM task WHERE outcome = 1) + coalesce((SELECT n FROM dropped WHERE what = 8), 0),
+  (SELECT count(*) FROM task WHERE outcome = 2) + coalesce((SELECT n FROM dropped WHERE what = 9), 0),
+  (SELECT count(*) FROM step) + coalesce((SELECT n FROM dropped WHERE what = 1), 0),
+  (SELECT count(*) FROM callback) + coalesce((SELECT n FROM dropped WHERE what = 2), 0),
   (SELECT count(*) FROM thread),
   (SELECT coalesce(sum(lost), 0) FROM gap),
-  (SELECT value FROM meta WHERE key = 'symbols_note');
+  (SELECT value FROM meta WHERE key = 'symbols_note'),
+  (SELECT value FROM meta WHERE key = 'details_from'),
+  EXISTS (SELECT 1 FROM meta WHERE key = 'flight_recorder');
 
 -- A process that was recorded.
 CREATE VIEW processes(

@@ -1,8 +1,8 @@
 // The tables below the timeline. Each says in words when it has nothing to show.
 
 function showLatency(section, data, goTo) {
-  const { rows, total } = data.latency;
-  section.append(head("latency", "Latency per task name", partOf(rows, total, "from creation to end; the line in a histogram is the median")));
+  const { rows, total, approximation } = data.latency;
+  section.append(head("latency", "Latency per task name", partOf(rows, total, `from creation to end; the line in a histogram is the median${approximation ? `; p50, p95, p99: ${approximation}` : ""}`)));
   if (rows.length === 0) return nothing(section, "No task ended in this trace, so there is no latency to show.");
   const scale = decadesOf(rows.map((row) => row.histogram));
   section.append(...dataTable("Latency per task name", [
@@ -54,8 +54,8 @@ function showWaits(section, data) {
 }
 
 function showQueues(section, data) {
-  const { rows, total } = data.queues;
-  section.append(head("queues", "Queues", partOf(rows, total, rows.length ? "dwell: how long an item stayed in the queue" : "")));
+  const { rows, total, approximation } = data.queues;
+  section.append(head("queues", "Queues", partOf(rows, total, rows.length ? `dwell: how long an item stayed in the queue${approximation ? ` (p50, p95: ${approximation})` : ""}` : "")));
   if (rows.length === 0) return nothing(section, "No traced queue was used in this trace.");
   section.append(...dataTable("Queues", [
     { title: "Queue", grow: true, value: (row) => row.name, cell: (row) => nameCell(row.name ?? `queue ${row.id}`) },

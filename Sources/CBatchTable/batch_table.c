@@ -15,7 +15,7 @@ typedef struct {
 static int connect(sqlite3 *db, void *rows, int argc, const char *const *argv, sqlite3_vtab **out, char **error) {
     (void)argc, (void)argv, (void)error;
     int code = sqlite3_declare_vtab(
-        db, "CREATE TABLE x(c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15)");
+        db, "CREATE TABLE x(c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14, c15, c16, c17, c18, c19)");
     if (code != SQLITE_OK) return code;
     table *t = sqlite3_malloc(sizeof *t);
     if (!t) return SQLITE_NOMEM;

@@ -39,6 +39,10 @@ static const unsigned char view_objects[] = {
 #embed "../../Migrations/views/objects.sql"
 };
 
+static const unsigned char view_totals[] = {
+#embed "../../Migrations/views/totals.sql"
+};
+
 static const unsigned char view_events[] = {
 #embed "../../Migrations/views/events.sql"
 };
@@ -47,8 +51,8 @@ static const unsigned char report_cancellations[] = {
 #embed "../../Reports/queries/report/cancellations.sql"
 };
 
-static const unsigned char report_latency[] = {
-#embed "../../Reports/queries/report/latency.sql"
+static const unsigned char report_coverage[] = {
+#embed "../../Reports/queries/report/coverage.sql"
 };
 
 static const unsigned char report_longest_wait[] = {
@@ -59,10 +63,6 @@ static const unsigned char report_losses[] = {
 #embed "../../Reports/queries/report/losses.sql"
 };
 
-static const unsigned char report_queues[] = {
-#embed "../../Reports/queries/report/queues.sql"
-};
-
 static const unsigned char report_slow_callbacks[] = {
 #embed "../../Reports/queries/report/slow_callbacks.sql"
 };
@@ -71,8 +71,16 @@ static const unsigned char report_timeline_lanes[] = {
 #embed "../../Reports/queries/report/timeline_lanes.sql"
 };
 
-static const unsigned char report_timeline_states[] = {
-#embed "../../Reports/queries/report/timeline_states.sql"
+static const unsigned char report_timeline_steps[] = {
+#embed "../../Reports/queries/report/timeline_steps.sql"
+};
+
+static const unsigned char report_timeline_open[] = {
+#embed "../../Reports/queries/report/timeline_open.sql"
+};
+
+static const unsigned char report_totals[] = {
+#embed "../../Reports/queries/report/totals.sql"
 };
 
 static const unsigned char report_trace[] = {
@@ -81,6 +89,38 @@ static const unsigned char report_trace[] = {
 
 static const unsigned char report_waits[] = {
 #embed "../../Reports/queries/report/waits.sql"
+};
+
+static const unsigned char digest_tasks[] = {
+#embed "../../Reports/queries/digest/tasks.sql"
+};
+
+static const unsigned char digest_end[] = {
+#embed "../../Reports/queries/digest/end.sql"
+};
+
+static const unsigned char digest_durations[] = {
+#embed "../../Reports/queries/digest/durations.sql"
+};
+
+static const unsigned char digest_entries[] = {
+#embed "../../Reports/queries/digest/entries.sql"
+};
+
+static const unsigned char digest_histogram[] = {
+#embed "../../Reports/queries/digest/histogram.sql"
+};
+
+static const unsigned char digest_text[] = {
+#embed "../../Reports/queries/digest/text.sql"
+};
+
+static const unsigned char digest_queue[] = {
+#embed "../../Reports/queries/digest/queue.sql"
+};
+
+static const unsigned char digest_queue_operations[] = {
+#embed "../../Reports/queries/digest/queue_operations.sql"
 };
 
 static const unsigned char findings_anomaly[] = {
@@ -107,12 +147,8 @@ static const unsigned char findings_never_retrieved[] = {
 #embed "../../Reports/queries/findings/never_retrieved.sql"
 };
 
-static const unsigned char findings_queue_growth[] = {
-#embed "../../Reports/queries/findings/queue_growth.sql"
-};
-
-static const unsigned char findings_queue_growth_culprit[] = {
-#embed "../../Reports/queries/findings/queue_growth_culprit.sql"
+static const unsigned char digest_queue_places[] = {
+#embed "../../Reports/queries/digest/queue_places.sql"
 };
 
 static const unsigned char findings_slow_callback[] = {
@@ -125,6 +161,10 @@ static const unsigned char findings_slow_cancellation[] = {
 
 static const unsigned char findings_starvation[] = {
 #embed "../../Reports/queries/findings/starvation.sql"
+};
+
+static const unsigned char digest_longest_run[] = {
+#embed "../../Reports/queries/digest/longest_run.sql"
 };
 
 static const unsigned char findings_starvation_culprit[] = {
@@ -187,6 +227,10 @@ static const unsigned char verify_task_sums[] = {
 #embed "../../Reports/queries/verify/task_sums.sql"
 };
 
+static const unsigned char verify_wait_totals[] = {
+#embed "../../Reports/queries/verify/wait_totals.sql"
+};
+
 static const unsigned char verify_tasks_that_act_are_known[] = {
 #embed "../../Reports/queries/verify/tasks_that_act_are_known.sql"
 };
@@ -195,16 +239,16 @@ static const unsigned char verify_times_not_negative[] = {
 #embed "../../Reports/queries/verify/times_not_negative.sql"
 };
 
+static const unsigned char verify_totals_agree[] = {
+#embed "../../Reports/queries/verify/totals_agree.sql"
+};
+
 static const unsigned char verify_words_are_known[] = {
 #embed "../../Reports/queries/verify/words_are_known.sql"
 };
 
 static const unsigned char query_page_callbacks[] = {
 #embed "../../Reports/queries/page/callbacks.sql"
-};
-
-static const unsigned char query_page_durations[] = {
-#embed "../../Reports/queries/page/durations.sql"
 };
 
 static const unsigned char query_page_facts[] = {
@@ -221,14 +265,6 @@ static const unsigned char query_page_objects[] = {
 
 static const unsigned char query_page_open_tasks[] = {
 #embed "../../Reports/queries/page/open_tasks.sql"
-};
-
-static const unsigned char query_page_queue_depths[] = {
-#embed "../../Reports/queries/page/queue_depths.sql"
-};
-
-static const unsigned char query_page_queues[] = {
-#embed "../../Reports/queries/page/queues.sql"
 };
 
 static const unsigned char query_page_sites[] = {
@@ -249,10 +285,6 @@ static const unsigned char query_page_tasks[] = {
 
 static const unsigned char query_page_threads[] = {
 #embed "../../Reports/queries/page/threads.sql"
-};
-
-static const unsigned char query_page_totals[] = {
-#embed "../../Reports/queries/page/totals.sql"
 };
 
 static const unsigned char query_page_wait_reasons[] = {
@@ -399,28 +431,38 @@ static const embedded_file embedded_files[] = {
     FILE("Migrations/views/callbacks.sql", view_callbacks),
     FILE("Migrations/views/awaits.sql", view_awaits),
     FILE("Migrations/views/objects.sql", view_objects),
+    FILE("Migrations/views/totals.sql", view_totals),
     FILE("Migrations/views/events.sql", view_events),
     FILE("Reports/queries/report/cancellations.sql", report_cancellations),
-    FILE("Reports/queries/report/latency.sql", report_latency),
+    FILE("Reports/queries/report/coverage.sql", report_coverage),
     FILE("Reports/queries/report/longest_wait.sql", report_longest_wait),
     FILE("Reports/queries/report/losses.sql", report_losses),
-    FILE("Reports/queries/report/queues.sql", report_queues),
     FILE("Reports/queries/report/slow_callbacks.sql", report_slow_callbacks),
     FILE("Reports/queries/report/timeline_lanes.sql", report_timeline_lanes),
-    FILE("Reports/queries/report/timeline_states.sql", report_timeline_states),
+    FILE("Reports/queries/report/timeline_steps.sql", report_timeline_steps),
+    FILE("Reports/queries/report/timeline_open.sql", report_timeline_open),
+    FILE("Reports/queries/report/totals.sql", report_totals),
     FILE("Reports/queries/report/trace.sql", report_trace),
     FILE("Reports/queries/report/waits.sql", report_waits),
+    FILE("Reports/queries/digest/tasks.sql", digest_tasks),
+    FILE("Reports/queries/digest/end.sql", digest_end),
+    FILE("Reports/queries/digest/durations.sql", digest_durations),
+    FILE("Reports/queries/digest/entries.sql", digest_entries),
+    FILE("Reports/queries/digest/histogram.sql", digest_histogram),
+    FILE("Reports/queries/digest/text.sql", digest_text),
+    FILE("Reports/queries/digest/queue.sql", digest_queue),
+    FILE("Reports/queries/digest/queue_operations.sql", digest_queue_operations),
     FILE("Reports/queries/findings/anomaly.sql", findings_anomaly),
     FILE("Reports/queries/findings/destroyed_pending.sql", findings_destroyed_pending),
     FILE("Reports/queries/findings/failed_tasks.sql", findings_failed_tasks),
     FILE("Reports/queries/findings/loss.sql", findings_loss),
     FILE("Reports/queries/findings/never_ended.sql", findings_never_ended),
     FILE("Reports/queries/findings/never_retrieved.sql", findings_never_retrieved),
-    FILE("Reports/queries/findings/queue_growth.sql", findings_queue_growth),
-    FILE("Reports/queries/findings/queue_growth_culprit.sql", findings_queue_growth_culprit),
+    FILE("Reports/queries/digest/queue_places.sql", digest_queue_places),
     FILE("Reports/queries/findings/slow_callback.sql", findings_slow_callback),
     FILE("Reports/queries/findings/slow_cancellation.sql", findings_slow_cancellation),
     FILE("Reports/queries/findings/starvation.sql", findings_starvation),
+    FILE("Reports/queries/digest/longest_run.sql", digest_longest_run),
     FILE("Reports/queries/findings/starvation_culprit.sql", findings_starvation_culprit),
     FILE("Reports/queries/findings/unclosed.sql", findings_unclosed),
     FILE("Reports/queries/verify/cancellations_in_order.sql", verify_cancellations_in_order),
@@ -436,23 +478,21 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/queries/verify/steps_within_task.sql", verify_steps_within_task),
     FILE("Reports/queries/verify/task_ends_after_creation.sql", verify_task_ends_after_creation),
     FILE("Reports/queries/verify/task_sums.sql", verify_task_sums),
+    FILE("Reports/queries/verify/wait_totals.sql", verify_wait_totals),
     FILE("Reports/queries/verify/tasks_that_act_are_known.sql", verify_tasks_that_act_are_known),
     FILE("Reports/queries/verify/times_not_negative.sql", verify_times_not_negative),
+    FILE("Reports/queries/verify/totals_agree.sql", verify_totals_agree),
     FILE("Reports/queries/verify/words_are_known.sql", verify_words_are_known),
     FILE("Reports/queries/page/callbacks.sql", query_page_callbacks),
-    FILE("Reports/queries/page/durations.sql", query_page_durations),
     FILE("Reports/queries/page/facts.sql", query_page_facts),
     FILE("Reports/queries/page/losses.sql", query_page_losses),
     FILE("Reports/queries/page/objects.sql", query_page_objects),
     FILE("Reports/queries/page/open_tasks.sql", query_page_open_tasks),
-    FILE("Reports/queries/page/queue_depths.sql", query_page_queue_depths),
-    FILE("Reports/queries/page/queues.sql", query_page_queues),
     FILE("Reports/queries/page/sites.sql", query_page_sites),
     FILE("Reports/queries/page/slow_callbacks.sql", query_page_slow_callbacks),
     FILE("Reports/queries/page/steps.sql", query_page_steps),
     FILE("Reports/queries/page/tasks.sql", query_page_tasks),
     FILE("Reports/queries/page/threads.sql", query_page_threads),
-    FILE("Reports/queries/page/totals.sql", query_page_totals),
     FILE("Reports/queries/page/wait_reasons.sql", query_page_wait_reasons),
     FILE("Reports/templates/report.html", template_report),
     FILE("Reports/templates/theme.css", style_theme),

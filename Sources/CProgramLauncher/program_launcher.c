@@ -27,10 +27,19 @@ __attribute__((constructor)) static void note_signals(void) {
 
 static _Atomic pid_t program;
 static _Atomic int early; // a signal that came before there was a program
+static _Atomic int late;  // how many came since it has ended: the trace is being closed, which may take a while
+static _Atomic bool has_ended;
 static bool mirrors_stops;
 
 static void pass_on(int number, siginfo_t *info, void *context) {
     (void)context;
+    if (atomic_load(&has_ended) && (number == SIGINT || number == SIGTERM || number == SIGQUIT || number == SIGHUP)) {
+        // Who asks twice does not want to wait. What is not in the trace by then can be recovered.
+        if (atomic_fetch_add(&late, 1) == 0) return;
+        signal(number, SIG_DFL);
+        raise(number);
+        return;
+    }
     if (info->si_code > 0) return; // from the kernel, for the terminal: the program has it too
     int before = errno;
     pid_t pid = atomic_load(&program);
@@ -58,6 +67,7 @@ int pl_start(const char *path, char *const arguments[], char *const environment[
     sigset_t changed;
     sigemptyset(&changed);
     if (!ignored_pipe) sigaddset(&changed, SIGPIPE); // ignored by this command alone
+    sigaddset(&changed, SIGXFSZ);                    // likewise
     if (ignored_child) signal(SIGCHLD, SIG_IGN);     // inherited; a program does not end as fast as this is undone
     posix_spawnattr_setsigdefault(&attributes, &changed);
     posix_spawnattr_setsigmask(&attributes, &first_mask);
@@ -115,6 +125,7 @@ bool pl_has_ended(pid_t pid, int *status, int *signal) {
     if (found < 0) word = 1 << 8; // somebody else has waited for it: how it ended is not known
     // Reaped: the number may be another process's from here on.
     atomic_store(&program, 0);
+    atomic_store(&has_ended, true);
     *signal = WIFSIGNALED(word) ? WTERMSIG(word) : 0;
     *status = *signal ? 128 + *signal : WEXITSTATUS(word);
     return true;

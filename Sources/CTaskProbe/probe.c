@@ -1,6 +1,8 @@
 // The callbacks. The runtime calls them at each hand-over, often under its own locks: they take none, call no
 // Swift, allocate nothing. Which hand-over it is follows from who calls and from the task's status word.
+#include "creation.h"
 #include "executor.h"
+#include "functions.h"
 #include "probe.h"
 #include "runtime.h"
 #include "stack.h"
@@ -14,157 +16,13 @@
 #endif
 
 static void (*acquire_before)(const void *), (*release_before)(const void *);
-static bool want_sites, want_backtraces;
 static uint32_t end_announcements = 2;
 static uint64_t add_record_site; // where "a dependency was added" is announced from
 
-// Code that the collector knows to be the program's own: nobody else need be named beside it. A table of fixed
-// size that is written over: what is not in it is only told in more detail.
-enum { PLAIN_CODES = 4096 };
-static _Atomic uint64_t plain_codes[PLAIN_CODES];
-static inline _Atomic uint64_t *plain_slot(uint64_t code) {
-    return &plain_codes[code * 0x9e3779b97f4a7c15ull >> 52];
-}
-static inline bool is_plain(uint64_t code) {
-    return atomic_load_explicit(plain_slot(code), memory_order_relaxed) == code;
-}
+_Atomic uint64_t tt_plain_codes[TT_PLAIN_CODES];
 void tt_probe_mark_plain(uint64_t code) { atomic_store_explicit(plain_slot(code), code, memory_order_relaxed); }
 
-// ---- which function a task is in ----
-
-static inline bool is_wait_adapter(uint64_t f) {
-    return f == runtime.wait_throwing || f == runtime.wait_future || f == runtime.wait_group;
-}
-
-// The code behind the runtime's own resume adapters.
-static inline uint64_t resume_function(const void *t, bool starting) {
-    uint64_t f = task_resume(t), c = task_context(t);
-    if (f == runtime.future_adapter || f == runtime.non_future_adapter)
-        return starting && c ? word_at((void *)c, (size_t)-0x18) : f;
-    if (is_wait_adapter(f) && c) return word_at((void *)c, 8);
-    return f;
-}
-
-// Deep enough for what the library puts around an await: between `for await` over an AsyncStream and the continuation
-// that it waits for lie eight contexts, and more where its elements are mapped or its type is hidden.
-enum { CHAIN = 24 };
-
-// The functions outside the concurrency runtime that the task goes on into, nearest first: whom to name when
-// Task.sleep, .value or next() goes on. Walks the chain of async contexts, in which a sequence of the library's has
-// two for each of its layers, up to the first that is known to be the program's own; answers how many there are.
-// `called` becomes the runtime's function that the nearest of them has called.
-static inline unsigned user_functions(const void *t, uint64_t f, uint64_t *out, unsigned most, uint64_t *called) {
-    unsigned n = 0;
-    if (UNLIKELY(f == runtime.future_adapter || f == runtime.non_future_adapter)) return 0;
-    if (!in_range(f, runtime.library)) out[n++] = f;
-    else *called = f;
-    uint64_t c = task_context(t);
-    for (int i = 0; c && i < CHAIN && n < most; i++) {
-        uint64_t parent = word_at((void *)c, 8);
-        // A wait's own context tells once more where the function goes on.
-        if (parent && parent != f && !in_range(parent, runtime.library)) {
-            out[n++] = parent;
-            if (is_plain(parent)) break;
-        } else if (!n) {
-            *called = parent;
-        }
-        c = word_at((void *)c, 0);
-    }
-    return n;
-}
-
-// For a run: the function alone.
-static inline uint64_t running_function(const void *t, uint64_t f) {
-    uint64_t found, called;
-    if (LIKELY(!in_range(f, runtime.library))) return f;
-    return user_functions(t, f, &found, 1, &called) ? found : f;
-}
-
-// ---- creation: rare enough for a closer look ----
-
-// The nearest return addresses outside the concurrency runtime, up to the first that is known to be the
-// program's own: the ones before are often Task.init or addTask itself, which the compiler emits into the
-// program. Both the runtime and swiftc keep frame pointers, but for some functions in optimised code: what has called
-// such a one is not seen. Where the runtime comes again it runs the maker, whose callers lie before.
-enum { CALLERS = 3 };
-static inline void find_callers(void *frame, uint64_t callers[CALLERS]) {
-    uintptr_t *f = frame, limit = (uintptr_t)frame + 4096;
-    bool seen_runtime = false; // frames of ours come first, where they were not inlined
-    for (int i = 0, n = 0; i < 12 && n < CALLERS && f && (uintptr_t)f < limit; i++) {
-        if (in_range(f[1], runtime.library)) {
-            if (n) return;
-            seen_runtime = true;
-        } else if (seen_runtime) {
-            callers[n++] = f[1];
-            if (is_plain(f[1] - 1)) return;
-        }
-        uintptr_t *next = (uintptr_t *)f[0];
-        if (next <= f) return;
-        f = next;
-    }
-}
-
-// An async function pointer: {int32 distance to the code, uint32 size of its context}. All of it is checked, because
-// any word that a closure has captured may be asked about.
-static inline uint64_t async_function(uint64_t pointer) {
-    if (pointer & 3 || !may_be_loaded(pointer)) return 0;
-    for (uint32_t i = 0; i < runtime.part_count; i++) {
-        if (!in_range(pointer, runtime.parts[i].range) || !in_range(pointer + 7, runtime.parts[i].range)) continue;
-        uint64_t code = pointer + (uint64_t)(int64_t) * (const int32_t *)pointer;
-        uint32_t size = ((const uint32_t *)pointer)[1];
-        return in_range(code, runtime.parts[i].code) && !(code & 3) && size >= 16 && size < 1 << 20 && !(size & 7) ? code : 0;
-    }
-    return 0;
-}
-
-// How many words of an object can be read, up to `most`: its header is sure, and what lies on the same page. An object
-// that crosses into the next page is looked at up to there: nothing tells how long it is.
-static inline int readable_words(const uint64_t *object, int most) {
-    int left = (int)((4096 - ((uintptr_t)(object + 1) & 4095)) / 8) + 1;
-    return left < most ? left : most;
-}
-
-// A box of captures, made by the compiler: an instance of a class has fields, which are not captures.
-static inline bool is_closure(const uint64_t *object) {
-    enum { HEAP_LOCAL_VARIABLE = 0x400 };
-    return !(object[0] & 7) && is_readable(object[0], 8) && *(const uint64_t *)object[0] == HEAP_LOCAL_VARIABLE;
-}
-
-// The first function among a closure's captures, behind the object's header and behind its isolation where it
-// has one; `context` becomes the word beside it, which is that function's own closure, or 0 where it is not known.
-static inline uint64_t captured_function(const uint64_t *closure, uint64_t *context) {
-    int words = readable_words(closure, 7);
-    if (words < 3) return 0;
-    for (int i = 2; i <= 4 && i < words; i++) {
-        uint64_t code = async_function(closure[i]);
-        if (!code) continue;
-        *context = i + 1 < words ? closure[i + 1] : 0;
-        return code;
-    }
-    // In a generic function an isolation (or none) may be followed by a type.
-    if (words < 6 || !may_be_loaded(closure[5]) || !is_readable(closure[4], 1)) return 0;
-    if ((closure[2] | closure[3]) && !is_readable(closure[3], 1)) return 0;
-    uint64_t code = async_function(closure[5]);
-    if (code) *context = words > 6 ? closure[6] : 0;
-    return code;
-}
-
-// `Task { }` enters through one or two reabstraction thunks, and a generic function that makes the task adds its own:
-// the user's closure is the first thing that the innermost has captured.
-enum { THUNKS = 4 };
-static inline void behind_thunks(const void *t, uint64_t inner[THUNKS]) {
-    uint64_t c = task_context(t), closure = c ? word_at((void *)c, (size_t)-0x10) : 0;
-    // Those of an async let may lie in its maker's own memory, with a header that nobody has written.
-    bool has_header = !(task_flags(t) & FLAG_ASYNC_LET);
-    for (int depth = 0; depth < THUNKS; depth++) {
-        if (closure < 4096 || closure & 15 || closure >> 47) return;
-        if (has_header && !is_closure((const uint64_t *)closure)) return;
-        inner[depth] = captured_function((const uint64_t *)closure, &closure);
-        if (!inner[depth] || is_plain(inner[depth])) return;
-    }
-}
-
-// ---- whole stacks, where they are asked for ----
+// ---- the stack of a suspension, where it is asked for ----
 
 // Where a task will go on, and behind that its callers: the chain of its async contexts.
 static __attribute__((noinline)) uint32_t stack_of_suspension(const void *t, uint64_t f, uint32_t kind, tt_stack *stack) {
@@ -181,73 +39,7 @@ static __attribute__((noinline)) uint32_t stack_of_suspension(const void *t, uin
     return tt_stack_finish(stack);
 }
 
-// The program's frames between the runtime that makes a task and the runtime that runs the maker. A caller's frame
-// that lies far off is none: code without frame pointers left something else there.
-static __attribute__((noinline)) uint32_t stack_of_creation(void *frame, tt_stack *stack) {
-    enum { FRAME_MOST = 8192 };
-    tt_stack_clear(stack);
-    if (UNLIKELY(tt_creation_site)) tt_stack_push(stack, tt_creation_site);
-    uintptr_t *f = tt_creation_site ? NULL : frame;
-    bool seen_runtime = false;
-    for (int i = 0; f && i < 64; i++) {
-        if (in_range(f[1], runtime.library)) {
-            if (seen_runtime && stack->count) break;
-            seen_runtime = true;
-        } else if (seen_runtime && !tt_stack_push(stack, f[1])) break;
-        uintptr_t *next = (uintptr_t *)f[0];
-        if (next <= f || (uintptr_t)next - (uintptr_t)f > FRAME_MOST) break;
-        f = next;
-    }
-    return tt_stack_finish(stack);
-}
-
-enum { NAME_MOST = 200, TYPE_NAME_MOST = 160 };
-
-// The task is not yet published, so its list of status records is ours to read. Kind 6 is its name.
-static const char *name_of(const void *t, size_t *length) {
-    uint64_t r = task_records(t);
-    for (int n = 0; r && n < 8; r = word_at((void *)r, 8), n++) {
-        if ((half_at((void *)r, 0) & 0xff) != 6) continue;
-        const char *name = (const char *)word_at((void *)r, 0x10);
-        *length = tt_text_prefix(name, strnlen(name, NAME_MOST + 1), NAME_MOST);
-        return name;
-    }
-    return NULL;
-}
-
-static __attribute__((noinline)) void created(tt_thread *s, const void *t, uint32_t id, uint32_t status,
-                                              uint32_t parent) {
-    if (s->announced == id) return; // a retry of the compare-and-swap
-    if (UNLIKELY(tt_get_task(s) == id)) return; // no task makes itself: a status that is being changed
-    s->announced = id;
-    uint64_t callers[CALLERS] = {0}, inner[THUNKS] = {0}, code = resume_function(t, true);
-    size_t length = 0;
-    const char *name = UNLIKELY(task_flags(t) & FLAG_HAS_NAME) ? name_of(t, &length) : NULL;
-    if (LIKELY(want_sites)) {
-        if (UNLIKELY(tt_creation_site)) callers[0] = tt_creation_site;
-        else find_callers(__builtin_frame_address(0), callers);
-        if (!is_plain(code)) behind_thunks(t, inner);
-    }
-    uint32_t detailed = inner[2] ? 2 : inner[0] || callers[1];
-    uint32_t n = 1 + detailed + tt_text_records(length), of_stack = 0;
-    tt_stack stack;
-    if (UNLIKELY(want_backtraces)) n += of_stack = stack_of_creation(__builtin_frame_address(0), &stack);
-    tt_record *r = tt_reserve(s, n);
-    if (UNLIKELY(!r)) return;
-    bool serial = task_dependency(t) && dependency_target(task_dependency(t)) != 0;
-    uint64_t more = (uint64_t)(task_flags(t) >> 24) << 48 | (uint64_t)(status & 0xff) << 56;
-    tt_fill(r, tt_ticks(), TT_TASK_CREATE, serial, code, id, parent,
-            (callers[0] & 0xffffffffffffull) | more);
-    if (detailed)
-        tt_fill(r + 1, callers[1], TT_CREATION_DETAIL, 0, inner[0], (uint32_t)inner[1], (uint32_t)(inner[1] >> 32),
-                callers[2]);
-    if (UNLIKELY(detailed > 1))
-        tt_fill(r + 2, 0, TT_CREATION_DETAIL, 1, inner[2], (uint32_t)inner[3], (uint32_t)(inner[3] >> 32), 0);
-    if (name) tt_fill_text(r + 1 + detailed, 0, name, length);
-    if (UNLIKELY(of_stack)) tt_stack_fill(r + n - of_stack, &stack);
-    tt_publish(s, n);
-    if (UNLIKELY(of_stack)) tt_stack_was_told(&stack);
-}
+enum { TYPE_NAME_MOST = 160 };
 
 // ---- the hand-overs ----
 
@@ -398,7 +190,7 @@ static __attribute__((noinline)) void suspended(tt_thread *s, const void *t, uin
     }
     uint32_t of_stack = 0;
     tt_stack stack;
-    if (UNLIKELY(want_backtraces)) of_stack = stack_of_suspension(t, f, kind, &stack);
+    if (UNLIKELY(tt_probe_wants.backtraces)) of_stack = stack_of_suspension(t, f, kind, &stack);
     tt_record *r = tt_reserve(s, n + of_stack);
     if (LIKELY(r != NULL)) {
         tt_fill(r, now, TT_TASK_SUSPEND, detail, code[0], id, other, kind == TT_ON_EXECUTOR ? on : f);
@@ -439,7 +231,7 @@ static inline void release(const void *p, uint64_t caller) {
     if (status & STATUS_RUNNING) return suspended(s, p, id, status, caller);
     // Neither running nor enqueued: it never ran.
     if (UNLIKELY(!add_record_site)) add_record_site = caller;
-    created(s, p, id, status, tt_running_task(s));
+    tt_created(s, p, id, status, tt_running_task(s));
 }
 
 static __attribute__((noinline)) void on_release(const void *p) { release(p, (uint64_t)__builtin_return_address(0)); }
@@ -461,7 +253,7 @@ static __attribute__((noinline)) void ran(tt_thread *s, const void *t) {
     uint32_t id = task_id(t), status = task_status(t);
     // Here the new task is the runtime's current one already, so that cannot be asked who makes it.
     if (UNLIKELY(!(status & STATUS_ENQUEUED)) && is_immediate(t, __builtin_frame_address(0)))
-        created(s, t, id, status, tt_get_task(s));
+        tt_created(s, t, id, status, tt_get_task(s));
     uint64_t f = resume_function(t, true), code = running_function(t, f), now = tt_ticks();
     tt_emit(s, now, TT_TASK_RUN, 0, code, id, 0, f);
     // Where another task locks the status at that moment (to cancel it), a suspension is not announced. What ran
@@ -505,7 +297,7 @@ static __attribute__((noinline)) void looked_at(tt_thread *s, const void *t, uin
                    !in_range(caller, runtime.escalate);
     }
     if (!direct && !propagated && !inferred) return;
-    uint64_t callers[CALLERS] = {0};
+    uint64_t callers[TT_CALLERS] = {0};
     if (direct) direct = !is_within_cancel(__builtin_frame_address(0));
     if (direct) find_callers(__builtin_frame_address(0), callers);
     bool by_child = propagated && is_cancelling_siblings(s, __builtin_frame_address(0));
@@ -516,6 +308,7 @@ static __attribute__((noinline)) void looked_at(tt_thread *s, const void *t, uin
 static inline void acquire(const void *p, uint64_t caller) {
     if (!in_range(caller, runtime.concurrency) || !p) return;
     bool is_task = task_metadata(p) == runtime.task_metadata;
+    if (UNLIKELY(!is_task) && caller != runtime.run_site) return; // an actor that is called, most of all
     tt_thread *s = tt_thread_state();
     if (UNLIKELY(!s)) return;
     if (LIKELY(is_task)) return caller == runtime.run_site ? ran(s, p) : looked_at(s, p, caller);
@@ -546,8 +339,7 @@ void tt_probe_install(tt_probe_options options) {
     pthread_mutex_lock(&lock);
     static bool handles_fork;
     if (!handles_fork) handles_fork = pthread_atfork(NULL, NULL, restore_in_child) == 0;
-    want_sites = options.creation_sites;
-    want_backtraces = options.backtraces;
+    tt_probe_wants = options;
     tt_stacks_forget();
     if (!atomic_exchange(&installed, true)) {
         acquire_before = _swift_tsan_acquire;
@@ -565,42 +357,6 @@ void tt_probe_remove(void) {
         _swift_tsan_release = release_before;
     }
     pthread_mutex_unlock(&lock);
-}
-
-void tt_probe_adopt(uint64_t site) {
-    uint32_t id = tt_runtime_current_task();
-    tt_thread *s = id ? tt_thread_state() : NULL;
-    if (!s) return;
-    uint64_t now = tt_ticks();
-    s->nesting = 0;
-    tt_emit(s, now, TT_TASK_ADOPT, 0, site, id, 0, 0);
-    tt_set_task(s, id, now, site);
-}
-
-void tt_executor_enqueued(uint32_t task) {
-    tt_thread *s;
-    if (tt_probe_is_installed() || !tt_is_recording() || !(s = tt_thread_state())) return;
-    uint32_t waker = tt_get_task(s);
-    // It may have been suspended and made ready before its job has returned: then the suspension is told here.
-    if (tt_stop_running(task)) tt_emit(s, tt_ticks(), TT_TASK_SUSPEND, 0, 0, task, 0, 0);
-    tt_emit(s, tt_ticks(), TT_TASK_ENQUEUE, 0, 0, task, waker, 0);
-}
-
-void tt_executor_begin(uint32_t task) {
-    tt_thread *s;
-    if (tt_probe_is_installed() || !tt_is_recording() || !(s = tt_thread_state())) return;
-    uint64_t now = tt_ticks();
-    tt_emit(s, now, TT_TASK_RUN, 0, 0, task, 0, 0);
-    tt_push_task(s, task, now, 0);
-}
-
-void tt_executor_end(uint32_t task) {
-    tt_thread *s;
-    if (tt_probe_is_installed() || !tt_is_recording() || !(s = tt_thread_state())) return;
-    uint64_t now = tt_ticks(); // before it is known to be over: a wake that sees that comes later
-    uint32_t running = task;
-    if (atomic_compare_exchange_strong(&s->task, &running, 0)) tt_emit(s, now, TT_TASK_SUSPEND, 0, 0, task, 0, 0);
-    tt_pop_task(s, now);
 }
 
 #if defined(__clang__)

@@ -1,5 +1,7 @@
 #include "segment.h"
+#include "segment_files.h"
 #include "thread_state.h"
+#include "thread_support.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -7,6 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -18,17 +21,14 @@ enum { EMPTY, MAKING, FREE, OWNED, SEALED };
 static struct {
     _Atomic uint32_t state;
     _Atomic uint32_t generation; // the recording that it was made for
+    _Atomic uint8_t place;
     _Atomic(tt_segment_header *) map;
 } slots[TT_MAX_SEGMENTS];
 
 static tt_thread threads[TT_MAX_THREADS];
-static _Atomic uint32_t thread_count, slot_count, free_count;
+static _Atomic uint32_t thread_count, slot_count;
+static _Atomic uint32_t free_count[TT_PLACES];
 static _Atomic uint64_t next_id;
-static _Atomic int folder = -1;
-// How many segments may still be made. Those that threads keep since an earlier recording are not of this one's
-// bound: they may sleep for long.
-static _Atomic uint32_t own_room;
-static _Atomic uint32_t *_Atomic room = &own_room;
 // At one address for the life of the process, since a thread may be counting a loss at any time: while a folder is
 // open, its file lies there; else nothing does that anybody reads.
 static tt_control *_Atomic control;
@@ -43,71 +43,60 @@ static __thread bool thread_is_ending __attribute__((tls_model("initial-exec")))
 
 // tt_segments_close waits for threads in here before it closes the folder.
 static _Atomic uint32_t threads_in_slow_path;
+// Nothing is made ahead while it is closed.
+static _Atomic bool is_open;
+static _Atomic uint32_t helpers;
 
 static void raise_count(_Atomic uint32_t *count, uint32_t to) {
     uint32_t old = atomic_load(count);
     while (old < to && !atomic_compare_exchange_weak(count, &old, to)) {}
 }
 
-static void file_name(char out[32], uint32_t slot) { snprintf(out, 32, "%04u.segment", slot); }
+static bool is_current_slot(uint32_t i) { return atomic_load(&slots[i].generation) == atomic_load(&tt_generation); }
 
-// A segment file with its blocks reserved: a sparse mapping on a full disk would be SIGBUS in the traced
-// thread, this is ENOSPC here.
-static tt_segment_header *make_segment(uint32_t slot) {
-    char name[32];
-    file_name(name, slot);
-    int fd = openat(folder, name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0) return NULL;
-    void *map = MAP_FAILED;
-    int failure = EINTR; // a profiler's signals may interrupt it
-    for (int tries = 0; failure == EINTR && tries < 10; tries++) failure = posix_fallocate(fd, 0, TT_SEGMENT_SIZE);
-    if (failure == 0)
-        map = mmap(NULL, TT_SEGMENT_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, 0);
-    close(fd);
-    if (map != MAP_FAILED) return map;
-    unlinkat(folder, name, 0);
-    return NULL;
-}
-
-// When there was no room for a segment the last time, in ticks: for a while each record would ask again.
-static _Atomic uint64_t refused_at;
-enum { PATIENCE = 1 << 20 }; // about a millisecond, by the coarser clocks some more
-
-static bool take_room(void) {
-    uint32_t left = atomic_load(room);
-    while (left && !atomic_compare_exchange_weak(room, &left, left - 1)) {}
-    return left != 0;
+static int32_t take_empty_slot(void) {
+    for (uint32_t i = 0; i < TT_MAX_SEGMENTS; i++) {
+        uint32_t empty = EMPTY;
+        if (atomic_load_explicit(&slots[i].state, memory_order_relaxed) == EMPTY &&
+            atomic_compare_exchange_strong(&slots[i].state, &empty, MAKING))
+            return (int32_t)i;
+    }
+    return -1;
 }
 
 // Into `wanted`: FREE for the provision, OWNED for a thread that found no free one.
-static int32_t make_slot(uint32_t wanted) {
-    uint64_t refused = atomic_load_explicit(&refused_at, memory_order_relaxed);
-    if (wanted == OWNED && refused && tt_ticks() - refused < PATIENCE) return -1;
-    bool has_room = take_room();
-    for (uint32_t i = 0; has_room && i < TT_MAX_SEGMENTS; i++) {
-        uint32_t empty = EMPTY;
-        if (atomic_load_explicit(&slots[i].state, memory_order_relaxed) != EMPTY ||
-            !atomic_compare_exchange_strong(&slots[i].state, &empty, MAKING))
-            continue;
-        tt_segment_header *s = make_segment(i);
-        atomic_store(&slots[i].generation, atomic_load(&tt_generation));
-        atomic_store(&slots[i].map, s);
-        atomic_store(&slots[i].state, s ? wanted : EMPTY);
-        if (!s) break;
-        raise_count(&slot_count, i + 1);
-        raise_count(&tt_control_page()->slots, i + 1);
-        return (int32_t)i;
+static int32_t make_slot(uint32_t wanted, tt_place place) {
+    if (!tt_files_take_room(place)) return -1;
+    int32_t i = take_empty_slot();
+    tt_segment_header *s = i < 0 ? NULL : tt_files_make(place, (uint32_t)i);
+    if (!s) {
+        if (i >= 0) atomic_store(&slots[i].state, EMPTY);
+        tt_files_refuse(place);
+        return -1;
     }
-    if (has_room) atomic_fetch_add(room, 1);
-    atomic_store_explicit(&refused_at, tt_ticks(), memory_order_relaxed);
-    return -1;
+    tt_control *c = tt_control_page();
+    slots[i].place = place;
+    atomic_store(&slots[i].generation, atomic_load(&tt_generation));
+    atomic_store(&slots[i].map, s);
+    raise_count(&slot_count, (uint32_t)i + 1);
+    atomic_fetch_add(&c->held[place], 1);
+    atomic_store(&c->place[i], place);
+    raise_count(&c->slots, (uint32_t)i + 1);
+    if (wanted == FREE) atomic_fetch_add(&free_count[place], 1);
+    atomic_store(&slots[i].state, wanted);
+    return i;
+}
+
+static uint32_t free_slots(void) {
+    return atomic_load_explicit(&free_count[TT_MEMORY], memory_order_relaxed) +
+           atomic_load_explicit(&free_count[TT_DISK], memory_order_relaxed);
 }
 
 // Takes back what a reader in another process has read to its end.
 static void reclaim_drained(void) {
     for (uint32_t i = 0, n = atomic_load(&slot_count); i < n; i++) {
         uint32_t sealed = SEALED;
-        if (atomic_load_explicit(&slots[i].state, memory_order_acquire) != SEALED) continue;
+        if (atomic_load_explicit(&slots[i].state, memory_order_acquire) != SEALED || !is_current_slot(i)) continue;
         tt_segment_header *s = atomic_load(&slots[i].map);
         uint64_t id = s ? atomic_load(&s->id) : 0;
         if (!id || atomic_load_explicit(&s->drained, memory_order_acquire) != id) continue;
@@ -115,24 +104,30 @@ static void reclaim_drained(void) {
         // Meanwhile another thread may have taken it back, filled and sealed it.
         bool same = atomic_load(&s->id) == id;
         if (same) atomic_store(&s->id, 0);
+        if (same) atomic_fetch_add(&free_count[slots[i].place], 1);
         atomic_store(&slots[i].state, same ? FREE : SEALED);
-        if (same) atomic_fetch_add(&free_count, 1);
     }
 }
 
-static int32_t take_free_slot(void) {
-    if (atomic_load_explicit(&free_count, memory_order_relaxed) == 0) reclaim_drained();
-    if (atomic_load_explicit(&free_count, memory_order_relaxed) == 0) return -1;
+static int32_t take_free_slot_in(tt_place place) {
+    if (atomic_load_explicit(&free_count[place], memory_order_relaxed) == 0) return -1;
     uint32_t n = atomic_load(&slot_count);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t expected = FREE;
-        if (atomic_load_explicit(&slots[i].state, memory_order_relaxed) == FREE &&
+        if (atomic_load_explicit(&slots[i].state, memory_order_acquire) == FREE && slots[i].place == place &&
             atomic_compare_exchange_strong(&slots[i].state, &expected, OWNED)) {
-            atomic_fetch_sub(&free_count, 1);
+            // Between the look and the exchange it may have been given back and made elsewhere.
+            atomic_fetch_sub(&free_count[slots[i].place], 1);
             return (int32_t)i;
         }
     }
     return -1;
+}
+
+static int32_t take_free_slot(void) {
+    if (free_slots() == 0) reclaim_drained();
+    int32_t slot = take_free_slot_in(TT_MEMORY);
+    return slot < 0 ? take_free_slot_in(TT_DISK) : slot;
 }
 
 static void seal(tt_thread *t) {
@@ -162,13 +157,14 @@ static void count_lost(uint32_t n) {
 
 static tt_record *next_segment(tt_thread *t, uint32_t n) {
     seal(t);
-    if (folder < 0 || !tt_is_recording()) return NULL;
+    if (tt_files_folder() < 0 || !tt_is_recording()) return NULL;
     if (atomic_load_explicit(&tt_control_page()->state, memory_order_relaxed) == TT_CONTROL_ENDED) {
         tt_set_recording(false);
         return NULL;
     }
     int32_t slot = take_free_slot();
-    if (slot < 0) slot = make_slot(OWNED);
+    if (slot < 0) slot = make_slot(OWNED, TT_MEMORY);
+    if (slot < 0) slot = make_slot(OWNED, TT_DISK);
     if (slot < 0) {
         count_lost(n);
         return NULL;
@@ -224,6 +220,11 @@ static void set_up(void) {
     pthread_atfork(NULL, NULL, after_fork_in_child);
 }
 
+static bool slow_path_is_empty(void) {
+    for (int i = 0; i < 1000 && atomic_load(&threads_in_slow_path); i++) usleep(100);
+    return atomic_load(&threads_in_slow_path) == 0;
+}
+
 // What a thread does without a state of its own is lost: in the destructors of other libraries' keys while it
 // ends, and where there are too many threads. In the child of a fork nothing is recorded, so nothing is lost.
 static tt_thread *no_state(void) {
@@ -254,20 +255,19 @@ __attribute__((noinline, cold)) tt_thread *tt_claim_thread(void) {
     return no_state();
 }
 
-int tt_segments_open(const char *path, uint64_t first_id, uint32_t most) {
+int tt_segments_open(const char *path, uint64_t first_id, uint32_t memory, uint32_t disk) {
     pthread_once(&once, set_up);
-    if (mkdir(path, 0700) != 0 && errno != EEXIST) return errno;
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0) return errno;
-    int file = openat(fd, "control", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    int failure = file < 0 ? errno : posix_fallocate(file, 0, TT_CONTROL_SIZE);
+    int failure = tt_files_open(path, memory, disk);
+    if (failure) return failure;
+    int file = openat(tt_files_folder(), "control", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    failure = file < 0 ? errno : posix_fallocate(file, 0, TT_CONTROL_SIZE);
     tt_control *c = tt_control_page();
     if (!failure && c == &no_control) failure = ENOMEM;
     if (!failure && mmap(c, TT_CONTROL_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, file, 0) == MAP_FAILED)
         failure = errno;
     if (file >= 0) close(file);
     if (failure) {
-        close(fd);
+        tt_files_close(slow_path_is_empty);
         return failure;
     }
     memcpy(c->magic, "STTCTL1", 8);
@@ -275,30 +275,34 @@ int tt_segments_open(const char *path, uint64_t first_id, uint32_t most) {
     c->clock_source = tt_clock;
     c->parent = (uint32_t)getppid();
     c->opened = tt_ticks();
-    folder = fd;
-    atomic_store(&own_room, most < TT_MAX_SEGMENTS ? most : TT_MAX_SEGMENTS);
-    room = &own_room;
     atomic_store(&next_id, first_id);
-    atomic_store(&refused_at, 0);
     // Each thread finds that out for itself, and leaves the segment and what it ran in an earlier recording.
     atomic_fetch_add(&tt_generation, 1);
+    atomic_store(&is_open, true);
     return 0;
 }
 
 static void drop_slot(uint32_t i, uint32_t from) {
     if (!atomic_compare_exchange_strong(&slots[i].state, &from, MAKING)) return;
-    if (from == FREE) atomic_fetch_sub(&free_count, 1);
-    if (atomic_load(&slots[i].generation) == atomic_load(&tt_generation)) atomic_fetch_add(room, 1);
+    tt_place place = slots[i].place;
+    if (from == FREE) atomic_fetch_sub(&free_count[place], 1);
+    bool is_current = is_current_slot(i);
     tt_segment_header *s = atomic_exchange(&slots[i].map, NULL);
-    if (s) munmap(s, TT_SEGMENT_SIZE);
-    char name[32];
-    file_name(name, i);
-    if (folder >= 0) unlinkat(folder, name, 0);
+    if (is_current) atomic_store(&tt_control_page()->place[i], TT_NOWHERE);
+    atomic_store(&s->is_gone, 1);
+    munmap(s, TT_SEGMENT_SIZE);
+    tt_files_remove(place, i);
+    if (is_current) {
+        atomic_fetch_sub(&tt_control_page()->held[place], 1);
+        tt_files_give_room(place);
+    }
     atomic_store(&slots[i].state, EMPTY);
 }
 
 void tt_segments_close(bool keep_files) {
-    if (folder < 0) return;
+    if (tt_files_folder() < 0) return;
+    atomic_store(&is_open, false);
+    while (atomic_load(&helpers)) usleep(100);
     uint32_t n = atomic_load(&slot_count);
     for (uint32_t i = 0; i < n; i++) {
         drop_slot(i, FREE);
@@ -306,20 +310,16 @@ void tt_segments_close(bool keep_files) {
         drop_slot(i, SEALED);
         // A thread may be about to write into one that it owns: the name goes, the mapping stays until
         // the thread takes its next segment or ends, and the next recording recycles it.
-        char name[32];
-        file_name(name, i);
-        unlinkat(folder, name, 0);
+        tt_files_remove(TT_MEMORY, i);
+        tt_files_remove(TT_DISK, i);
     }
-    if (!keep_files) unlinkat(folder, "control", 0);
+    if (!keep_files) unlinkat(tt_files_folder(), "control", 0);
     if (tt_control_page() != &no_control)
         mmap(tt_control_page(), TT_CONTROL_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
-    int fd = folder;
-    folder = -1;
-    for (int i = 0; i < 1000 && atomic_load(&threads_in_slow_path); i++) usleep(100);
-    if (!atomic_load(&threads_in_slow_path)) close(fd);
+    tt_files_close(slow_path_is_empty);
 }
 
-void tt_segments_share_room(_Atomic uint32_t *segments) { room = segments; }
+void tt_segments_share_room(_Atomic uint32_t *memory, _Atomic uint32_t *disk) { tt_files_share_room(memory, disk); }
 
 tt_control *tt_control_page(void) { return atomic_load_explicit(&control, memory_order_relaxed); }
 uint32_t tt_segment_slots(void) { return atomic_load_explicit(&slot_count, memory_order_acquire); }
@@ -337,8 +337,8 @@ bool tt_segment_recycle(uint32_t i) {
     if (atomic_load(&slots[i].state) != SEALED) return false; // its thread is about to let go of it
     tt_segment_header *s = atomic_load(&slots[i].map);
     atomic_store(&s->id, 0);
+    atomic_fetch_add(&free_count[slots[i].place], 1);
     atomic_store(&slots[i].state, FREE);
-    atomic_fetch_add(&free_count, 1);
     return true;
 }
 
@@ -347,13 +347,78 @@ static void drop_leftovers(void) {
         if (atomic_load(&slots[i].state) == SEALED && !tt_segment_at(i)) drop_slot(i, SEALED);
 }
 
-void tt_segments_provision(uint32_t spare) {
-    drop_leftovers();
-    while (folder >= 0 && atomic_load(&free_count) < spare) {
-        if (make_slot(FREE) < 0) return;
-        atomic_fetch_add(&free_count, 1);
+// One for each thread that records, two beside; and while the collector is behind, as many as it takes to make on disk
+// what threads fill meanwhile.
+static uint32_t wanted_spare(uint32_t most) {
+    uint32_t owned = 0, sealed = 0;
+    for (uint32_t i = 0, n = atomic_load(&slot_count); i < n; i++) {
+        uint32_t state = atomic_load_explicit(&slots[i].state, memory_order_relaxed);
+        if (!is_current_slot(i)) continue; // of a thread that has slept since
+        owned += state == OWNED;
+        sealed += state == SEALED;
     }
-    for (uint32_t i = atomic_load(&slot_count); i-- > 0 && atomic_load(&free_count) > 2 * spare;) drop_slot(i, FREE);
+    enum { MOST_BEHIND = 32, BEHIND = 32 };
+    uint32_t spare = owned + 2 < most ? owned + 2 : most;
+    uint32_t behind = sealed > BEHIND ? (sealed - BEHIND) / 4 : 0;
+    return spare + (behind < MOST_BEHIND ? behind : MOST_BEHIND);
+}
+
+static uint32_t drop_free(tt_place place, uint32_t most) {
+    uint32_t before = atomic_load(&free_count[place]), left = before > most ? before - most : 0;
+    for (uint32_t i = atomic_load(&slot_count); i-- > 0 && atomic_load(&free_count[place]) > left;)
+        if (slots[i].place == place) drop_slot(i, FREE);
+    return before - left;
+}
+
+// What was not taken for a while: a collector gives many back at once, which are taken again until the next time.
+static void trim(uint32_t spare) {
+    enum { A_WHILE = 500000000 };
+    static _Atomic uint32_t lowest = UINT32_MAX;
+    static _Atomic uint64_t trimmed_at;
+    uint32_t now_free = free_slots(), low = atomic_load(&lowest);
+    if (now_free < low) atomic_store(&lowest, low = now_free);
+    uint64_t now = tt_monotonic_ns();
+    if (now - atomic_load(&trimmed_at) < A_WHILE) return;
+    atomic_store(&trimmed_at, now);
+    atomic_store(&lowest, UINT32_MAX);
+    uint32_t dropped = low > spare ? drop_free(TT_DISK, low - spare) : 0;
+    uint32_t most = spare + 2 + dropped; // not back and forth
+    if (low > most) drop_free(TT_MEMORY, low - most);
+}
+
+static void provide(uint32_t most) {
+    atomic_fetch_add(&helpers, 1);
+    if (atomic_load(&is_open)) {
+        reclaim_drained();
+        uint32_t spare = wanted_spare(most);
+        while (atomic_load(&free_count[TT_MEMORY]) < spare && make_slot(FREE, TT_MEMORY) >= 0) {}
+        // Before the last one in memory is taken: then a thread need not make its own.
+        while (free_slots() < spare && make_slot(FREE, TT_DISK) >= 0) {}
+        trim(spare);
+    }
+    atomic_fetch_sub(&helpers, 1);
+}
+
+void tt_segments_provision(uint32_t most) {
+    drop_leftovers();
+    provide(most);
+}
+
+static void provide_always(void *most) {
+    tt_name_thread("task-segments");
+    enum { SHORTEST = 1000, LONGEST = 50000 };
+    unsigned pause = SHORTEST;
+    for (uint32_t recording = atomic_load(&tt_generation);
+         tt_is_recording() && atomic_load(&is_open) && atomic_load(&tt_generation) == recording;) {
+        uint64_t before = atomic_load(&next_id);
+        provide((uint32_t)(uintptr_t)most);
+        usleep(pause);
+        pause = atomic_load(&next_id) != before ? SHORTEST : pause < LONGEST / 2 ? 2 * pause : LONGEST;
+    }
+}
+
+bool tt_segments_provision_always(uint32_t most) {
+    return tt_start_thread(provide_always, (void *)(uintptr_t)most) == 0;
 }
 
 bool tt_stop_running(uint32_t task) {

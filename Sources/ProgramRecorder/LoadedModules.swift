@@ -1,4 +1,3 @@
-internal import Glibc
 internal import TraceSymbols
 
 /// The executable and libraries of another process: those it began with, as its preload library has written them
@@ -18,33 +17,16 @@ final class LoadedModules {
     }
 
     private func readFirst() {
-        for module in Self.written(in: folder) { known[module.path] = module }
+        for module in ModulesFile.read(folder + "/modules") { known[module.path] = module }
     }
 
     /// The program itself, which comes first.
-    static func executable(folder: String) -> String? { written(in: folder).first?.path }
-
-    // As the preload library has written them down.
-    private static func written(in folder: String) -> [Module] {
-        TextFile.lines(folder + "/modules").compactMap { line in
-            // base first last size modified build-id path
-            let words = line.split(separator: " ", maxSplits: 6)
-            guard words.count == 7, let base = UInt64(words[0], radix: 16),
-                let first = UInt64(words[1], radix: 16), let last = UInt64(words[2], radix: 16), first < last,
-                let size = Int64(words[3]), let modified = Int64(words[4])
-            else { return nil }
-            let identity = FileIdentity(
-                buildID: words[5] == "-" ? nil : String(words[5]), size: size, modified: modified)
-            return Module(
-                path: String(words[6]), base: base, addresses: first..<last,
-                identity: size == 0 ? nil : identity)
-        }
-    }
+    static func executable(folder: String) -> String? { ModulesFile.read(folder + "/modules").first?.path }
 
     // What comes later is a shared library, which is numbered from 0: it was moved by where it begins.
     private func readLoadedSince() {
         var loaded: [String: Range<UInt64>] = [:]
-        for line in TextFile.lines("/proc/\(pid)/maps") {
+        for line in ModulesFile.lines("/proc/\(pid)/maps") {
             // first-last permissions offset device inode path
             let words = line.split(separator: " ", maxSplits: 5)
             guard words.count == 6, let path = words.last.map({ String($0.drop { $0 == " " }) }),
@@ -63,22 +45,5 @@ final class LoadedModules {
                 path: path, base: addresses.lowerBound, addresses: addresses,
                 identity: FileIdentity(path: path))
         }
-    }
-}
-
-enum TextFile {
-    /// The lines of a file, none if it cannot be read.
-    static func lines(_ path: String) -> [Substring] {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return [] }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var part = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = unsafe read(descriptor, &part, part.count)
-            guard count > 0 else { break }
-            bytes += part[..<count]
-        }
-        return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
     }
 }

@@ -14,9 +14,9 @@ final class ProgramFamily {
     private var expected: [UInt32] = []
     private var known: UInt32 = 1
 
-    /// Of `segments` there may be so many, of all processes together.
-    init?(folder: String, segments: UInt32) {
-        guard let page = unsafe tt_family_make(folder, segments) else { return nil }
+    /// Of segments there may be so many, in memory and on disk, of all processes together.
+    init?(folder: String, segments: UInt32, onDisk: UInt32) {
+        guard let page = unsafe tt_family_make(folder, segments, onDisk) else { return nil }
         unsafe self.page = page
         self.folder = folder
     }
@@ -41,7 +41,8 @@ final class ProgramFamily {
 
     /// Removes the folder of a process that is no more, so that others may have its space.
     func forget(_ process: RecordedProcess) {
-        unsafe tt_family_give_back(page, process.reader.segmentCount)
-        SegmentFolder(path: process.folder, size: 0).remove()
+        let held = process.reader.segmentsHeld
+        unsafe tt_family_give_back(page, held.memory, held.disk)
+        SegmentFolder(path: process.folder).remove()
     }
 }

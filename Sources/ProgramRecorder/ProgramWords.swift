@@ -32,7 +32,8 @@ final class ProgramWords {
             }
         unsafe self.init(
             arguments.indices.map { index in
-                unsafe isOwn ? strdup(CommandLine.unsafeArgv[first + index]!) : strdup(arguments[index])
+                let own = unsafe isOwn ? CommandLine.unsafeArgv[first + index] : nil
+                return unsafe own.map { unsafe strdup($0) } ?? strdup(arguments[index])
             })
     }
 

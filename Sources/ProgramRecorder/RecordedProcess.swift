@@ -48,6 +48,7 @@ final class RecordedProcess {
             started: max(0, other.collector.time(ofTicks: identity.opened)), parent: identity.parent)
         var options = options
         options.isMainProcess = false
+        options.retention = nil  // the file has it from its first process
         collector = try Self.collector(
             pid, folder: folder, reader: reader, writer: writer, clock: other.collector.clock,
             options: options, onWarning)

@@ -10,7 +10,7 @@ package enum RuntimeInspector {
     ) throws -> (runtime: RuntimeReport, capture: CaptureKind) {
         // Without it the program would begin.
         try RunningProgram.check(preload: preload)
-        let folder = try SegmentFolder.make(beside: program.path, wanted: 8 << 20)
+        let folder = try SegmentFolder.make(beside: program.path, wanted: 8 << 20, onDisk: 0)
         defer { folder.remove() }
         guard let reader = SegmentFolderReader(folder: folder.path) else {
             throw RecordingRefusal(

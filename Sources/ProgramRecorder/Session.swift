@@ -24,6 +24,8 @@ final class Session {
     private var hasRecorded = false
     private var nextLookForStalls: UInt64 = 0
     private var lastError: String?
+    private var saidMoved = false
+    private var signalsSeen = tt_signals_counted()
 
     init(
         _ options: ProgramRecorder.Options, running: RunningProgram, writer: TraceWriter,
@@ -39,6 +41,8 @@ final class Session {
         collecting.firstTask = 0
         collecting.findsStalls = true
         collecting.seesWholeProgram = true
+        collecting.retention = options.retention
+        collecting.flight = options.flight
         self.collecting = collecting
         program = try RecordedProcess(
             program: running.pid, folder: folder, reader: reader, writer: writer, clock: clock,
@@ -54,6 +58,7 @@ final class Session {
     // MARK: While the program runs
 
     func follow() -> ProgramRecorder.Outcome {
+        if options.flight != nil { _ = tt_count_signal(SIGUSR2) }
         var pace = CollectorPace(now: tt_monotonic_ns())
         let mayIdle = helper.start()
         var end = running.end()
@@ -62,7 +67,22 @@ final class Session {
             end = running.end()
         }
         helper.stop()
+        keepEnd(end)
         return close(ProgramRecorder.Outcome(status: end?.status ?? 0))
+    }
+
+    private func keepEnd(_ end: RunningProgram.End?) {
+        guard options.flight != nil else { return }
+        let signal = end?.signal ?? 0
+        program.collector.keepTheRest(
+            reason: signal == 0
+                ? "the program ended" : "the program was ended by signal \(signal)")
+    }
+
+    private func takeSignals() {
+        let count = tt_signals_counted()
+        if count != signalsSeen { program.collector.persist(reason: "signal") }
+        signalsSeen = count
     }
 
     private func turn(_ pace: inout CollectorPace, mayIdle: Bool) {
@@ -73,6 +93,7 @@ final class Session {
         tt_set_idle_priority(mayIdle && share == .idle)
         findChildren()
         describe()
+        takeSignals()
         let before = recordsRead
         // While nothing can be written (a full disk, say) nothing is read: the segments keep what they can.
         let hasMore = !pace.isFailing && drain(atMost: share.recordsPerPass)
@@ -150,7 +171,12 @@ final class Session {
         }
         if pace.committed(at: time, succeeded: succeeded) {
             options.onWarning(
-                "The trace cannot be written for now; records are kept as far as the buffer goes.")
+                "The trace cannot be written for now (\(lastError ?? "unknown")); "
+                    + "records are kept as far as the buffer goes.")
+        }
+        if !saidMoved && writer.hasMoved {
+            saidMoved = true
+            options.onWarning(TraceFile.movedWarning(writer.database.path))
         }
     }
 
@@ -183,6 +209,7 @@ final class Session {
     private func close(_ outcome: ProgramRecorder.Outcome) -> ProgramRecorder.Outcome {
         var outcome = outcome
         let end = now
+        writer.log.isEnding = true
         findChildren()
         describe()
         for child in children {
@@ -210,9 +237,12 @@ final class Session {
         }
         attempt {
             _ = try SourceLines.find(in: writer.database)
-            try writer.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         }
-        outcome.tasks = (try? writer.database.integer("SELECT count(*) FROM task")) ?? 0
+        writer.log.empty()
+        if writer.hasMoved {
+            outcome.trouble = "the trace was removed or replaced while it was recorded, and is lost"
+        }
+        outcome.tasks = (try? writer.database.integer("SELECT tasks FROM trace")) ?? 0
         outcome.processes = (try? writer.database.integer("SELECT count(*) FROM process")) ?? 1
         return outcome
     }
@@ -220,7 +250,7 @@ final class Session {
     @discardableResult
     private func attempt<Result>(_ body: () throws -> Result) -> Result? {
         do { return try body() } catch {
-            lastError = String(describing: error)
+            lastError = WritingTrouble.describe(error, writer.database.path)
             return nil
         }
     }

@@ -24,8 +24,15 @@ public struct TaskTracingConfiguration: Sendable {
 
     /// How much is kept in memory-mapped files while the collector is behind, in bytes: 256 MiB by default.
     ///
-    /// What comes when that is full is dropped, counted exactly, and reported as a loss.
+    /// In memory where `/dev/shm` has room, else beside the trace. What comes when that is full goes to
+    /// ``maximumSpillSize``.
     public var maximumBufferSize = 256 << 20
+
+    /// How much more is kept in files beside the trace once ``maximumBufferSize`` or `/dev/shm` is full, in bytes:
+    /// 1 GiB by default, 0 for none.
+    ///
+    /// What comes when that or the disk is full is dropped, counted exactly, and reported as a loss.
+    public var maximumSpillSize = 1 << 30
 
     /// Whether it is recorded where each task was created. On by default; a few ns a task.
     public var recordsCreationSites = true
@@ -38,8 +45,17 @@ public struct TaskTracingConfiguration: Sendable {
     /// large program. Without it a trace names functions, and no lines.
     public var findsSourceLines = true
 
+    /// How much of the details the trace keeps. Everything by default.
+    public var keep = Retention()
+
+    /// Keeps details only around the moments that matter. Off (nil) by default.
+    public var flightRecorder: FlightRecorder?
+
     /// Where warnings go. Label `task-tracing` by default.
     public var logger = Logger(label: "task-tracing")
+
+    /// What the file beside the trace may grow to while a reader keeps it, in bytes.
+    package var writeAheadLimit = 1 << 30
 
     /// The defaults.
     public init() {}

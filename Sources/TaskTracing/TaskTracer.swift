@@ -4,6 +4,7 @@ internal import Logging
 internal import Synchronization
 internal import TraceCollector
 internal import TraceModel
+internal import TraceRecovery
 internal import TraceStore
 
 /// A recording of this process's tasks into a trace file, from
@@ -28,6 +29,7 @@ public final class TaskTracer: Sendable {
     private let watchdog: StallWatchdog
     private let folder: String
     private let isStopped = Atomic(false)
+    private let hasSignal: Bool
 
     private static let isTracing = Atomic(false)
 
@@ -75,15 +77,17 @@ public final class TaskTracer: Sendable {
         do {
             folder = try SegmentFolder.open(
                 beside: path, maximumBufferSize: configuration.maximumBufferSize,
-                firstID: trace.firstSegmentID)
+                maximumSpillSize: configuration.maximumSpillSize, firstID: trace.firstSegmentID)
         } catch {
             throw TaskTracingError(
                 .cannotWrite,
                 "The folder '\(error.folder)' for records in flight cannot be made (\(error.reason)): "
                     + "free some space, or choose another path.", underlying: error)
         }
-        tt_segments_provision(8)
+        tt_segments_provision(4)
         tt_set_recording(true)
+        // Where it cannot be started the collector does its work, as far as it comes to it.
+        _ = tt_segments_provision_always(8)
         do {
             let capture = try await Capture.begin(configuration)
             captureDescription = capture.description
@@ -108,6 +112,25 @@ public final class TaskTracer: Sendable {
             throw error
         }
         watchdog.start()
+        if let signal = configuration.flightRecorder?.signal {
+            hasSignal = tt_count_signal(signal)
+        } else {
+            hasSignal = false
+        }
+        if let earlierTrace { Self.recover(earlierTrace, configuration) }
+    }
+
+    /// Takes in what an earlier recording of that name has left, if it was cut off. Beside the program, which shall not
+    /// wait for it; cut off itself, it is done by the next one, or by `task-trace recover`.
+    private static func recover(_ trace: String, _ configuration: TaskTracingConfiguration) {
+        _ = TracerThread.start("task-recovery") {
+            tt_set_idle_priority(true)
+            var options = Recovery.Options()
+            options.findsSourceLines = configuration.findsSourceLines
+            do { try Recovery.recover(trace, options) } catch {
+                configuration.logger.warning("The earlier trace was not recovered: \(error)")
+            }
+        }
     }
 
     /// The collector with what readers need to know already in the file.
@@ -123,11 +146,13 @@ public final class TaskTracer: Sendable {
         options.recordsBacktraces = configuration.recordsBacktraces
         options.firstTask = capture.ownTasks.min() ?? 0
         options.adoptedTask = capture.isProbe ? RuntimeProbe.currentTask : 0
+        options.setBounds(configuration)
         let logger = configuration.logger
         do {
             var collector = try Collector(
                 writer: trace.writer, clock: clock, options: options,
                 onSlowStep: { slow in logger.warning("\(slow.message)") })
+            trace.writer.log.limits.most = configuration.writeAheadLimit
             trace.describe(capture: capture, configuration: configuration, folder: folder)
             try collector.commit()
             return collector
@@ -138,12 +163,18 @@ public final class TaskTracer: Sendable {
         }
     }
 
+    /// Has the flight recorder keep the details of what just was and of what follows, as it is configured.
+    ///
+    /// The reason stands in the trace. Does nothing where there is no flight recorder: then details are kept anyhow.
+    public func persist(reason: String) { thread.persist(reason: reason) }
+
     /// Ends the recording: takes the probe out, writes what is left, looks up source lines, closes the file.
     ///
     /// Calling it again does nothing.
     public func stop() async {
         guard !isStopped.exchange(true, ordering: .acquiringAndReleasing) else { return }
         endCapture()
+        if hasSignal { tt_stop_counting_signal() }
         await thread.stop()
         SegmentFolder.close(folder, keepingFiles: !thread.isClosed)
         Self.isTracing.store(false, ordering: .releasing)

@@ -14,8 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
-// Of a program that is recorded alone: LIMIT:FIRST_ID:OPTIONS:FOLDER. Of one whose children are recorded as well:
-// OPTIONS:FOLDER, which is the whole recording's. OPTIONS is letters: b for backtraces.
+// Of a program that is recorded alone: LIMIT+LIMIT_ON_DISK:FIRST_ID:OPTIONS:FOLDER. Of one whose children are recorded
+// as well: OPTIONS:FOLDER, which is the whole recording's. OPTIONS is letters: b for backtraces.
 // A limit of 0: the program does not begin, only its runtime is looked at.
 static const char variable[] = "TASKTRACING_SEGMENTS", family_variable[] = "TASKTRACING_FAMILY";
 
@@ -70,29 +70,30 @@ static void tell(tt_control_state state, const char *note) {
     atomic_store_explicit(&control->state, state, memory_order_release);
 }
 
-static void record(const char *folder, unsigned long long first_id, uint32_t limit, tt_probe_options options,
-                   tt_family *family) {
+static void record(const char *folder, unsigned long long first_id, uint32_t limit, uint32_t on_disk,
+                   tt_probe_options options, tt_family *family) {
     tt_clock_choose();
-    if (tt_segments_open(folder, first_id, limit) != 0) {
+    if (tt_segments_open(folder, first_id, limit, on_disk) != 0) {
         if (!limit) _exit(1);
         return;
     }
     tt_control_page()->boot_ticks = tt_boot_ticks();
-    if (family) tt_segments_share_room(&family->room);
+    if (family) tt_segments_share_room(&family->room, &family->disk_room);
     bool refused = tt_probe_check() != TT_PROBE_OK;
     if (refused || !limit) tell(refused ? TT_CONTROL_REFUSED : TT_CONTROL_RECORDING, tt_probe_description());
     if (!limit) _exit(0);
     if (refused) return;
     write_modules(folder);
-    tt_segments_provision(family ? 2 : 8); // of a family there may be many
+    tt_segments_provision(2); // more once threads record: of a family there may be many
     tt_set_recording(true);
+    tt_segments_provision_always(8); // without it the program's threads make their own
     tt_probe_install(options);
     tell(TT_CONTROL_RECORDING, tt_probe_description());
 }
 
 static void record_alone(const char *value) {
     char *rest, folder[4096];
-    unsigned long limit = strtoul(value, &rest, 10);
+    unsigned long limit = strtoul(value, &rest, 10), on_disk = *rest == '+' ? strtoul(rest + 1, &rest, 10) : 0;
     if (*rest != ':') return leave_environment();
     unsigned long long first_id = strtoull(rest + 1, &rest, 10);
     if (*rest != ':') return leave_environment();
@@ -101,7 +102,7 @@ static void record_alone(const char *value) {
     tt_probe_options options = {.creation_sites = true, .backtraces = memchr(letters, 'b', (size_t)(path - letters))};
     strcpy(folder, path + 1);
     leave_environment();
-    record(folder, first_id, (uint32_t)limit, options, NULL);
+    record(folder, first_id, (uint32_t)limit, (uint32_t)on_disk, options, NULL);
 }
 
 // One of several: the environment stays as it is, for the children. A shell between them records nothing.
@@ -113,8 +114,8 @@ static void record_with_family(const char *value) {
     tt_probe_options options = {.creation_sites = true, .backtraces = memchr(value, 'b', (size_t)(whole - 1 - value))};
     unsigned number = tt_family_join(family);
     if (number == 1) snprintf(folder, sizeof folder, "%s", whole);
-    else snprintf(folder, sizeof folder, "%s/%u", whole, number);
-    record(folder, (unsigned long long)number << 40 | 1, TT_MAX_SEGMENTS, options, family);
+    else tt_family_make_folder(whole, number, folder, sizeof folder);
+    record(folder, (unsigned long long)number << 40 | 1, TT_MAX_SEGMENTS, TT_MAX_SEGMENTS, options, family);
 }
 
 __attribute__((constructor)) static void begin(void) {

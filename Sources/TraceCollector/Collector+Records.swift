@@ -39,13 +39,10 @@ extension Collector {
         tasks[index].parent = record.other
         tasks[index].priority = record.arg >> 56 == 0 ? nil : Int64(record.arg >> 56)
         tasks[index].created = time
+        totals[at: time].tasksCreated += 1
         tasks[index].name = try name(more)
         let detail = more.first(TT_CREATION_DETAIL)
-        var inner: [UInt64] = []
-        for record in more where record.kind == TT_CREATION_DETAIL {
-            inner += [record.code, record.wideOperand]
-        }
-        tasks[index].entry = try sites.entry(record.code, behindThunks: inner)
+        tasks[index].entry = try sites.entry(record.code, behindThunks: more)
         let callers: InlineArray<3, UInt64> = [
             record.arg & 0xffff_ffff_ffff, detail?.ticks ?? 0, detail?.arg ?? 0,
         ]
@@ -106,11 +103,12 @@ extension Collector {
         _ task: UInt32, _ index: Int, _ time: Int64, _ thread: Int64
     ) throws {
         guard !tasks[index].isHelper else { return }
+        guard keepsDetails else { return rows.totals.drop(.mark) }
         let text = try writer.string("the task ran again without a suspension before it")
         rows.marks.append(
             rows.marks.uniqueKey(time),
             [
-                Int64(MarkKind.anomaly.rawValue), writer.identifierOffset + Int64(task), thread,
+                Int64(MarkKind.anomaly.rawValue), identifierOffset + Int64(task), thread,
                 RowBatch.null,
                 tasks[index].machine.site ?? RowBatch.null, 0, 0, text,
             ])
@@ -172,7 +170,7 @@ extension Collector {
         switch UInt32(record.detail) {
         case UInt32(TT_ON_TASK.rawValue), UInt32(TT_ON_ASYNC_LET.rawValue):
             wait.reason = record.detail == TT_ON_ASYNC_LET.rawValue ? .asyncLet : .task
-            wait.object = record.other == 0 ? nil : writer.identifierOffset + Int64(record.other)
+            wait.object = record.other == 0 ? nil : identifierOffset + Int64(record.other)
         case UInt32(TT_ON_GROUP.rawValue):
             wait.reason = .group
         case UInt32(TT_ON_EXECUTOR.rawValue):
@@ -204,6 +202,7 @@ extension Collector {
         if isNew && !options.seesCreation {
             tasks[index].machine.created(at: time)
             tasks[index].created = time
+            totals[at: time].tasksCreated += 1
             tasks[index].parent = record.other
             tasks[index].kind = .unstructured
             return touch(record.task, index)
@@ -223,19 +222,23 @@ extension Collector {
         let entry = tasks[index]
         if !entry.isHelper {
             let outcome: TaskOutcome = record.detail == 0 ? .ok : record.detail == 2 ? .cancelled : .threw
-            writeTask(record.task, entry, ended: time, outcome: outcome)
-            if entry.isInOpenTasks { rows.endedTasks.append([writer.identifierOffset + Int64(record.task)]) }
+            writeEnded(record.task, entry, at: time, outcome)
             if let at = entry.cancelledAt, at <= time {
                 writer.after(
                     """
                     UPDATE cancellation SET delivered = coalesce(delivered, ?2), ended = ?2
                     WHERE task = ?3 AND at BETWEEN ?1 AND ?1 + 1000
                     """,
-                    .integer(at), .integer(time), .integer(writer.identifierOffset + Int64(record.task)))
+                    .integer(at), .integer(time), .integer(identifierOffset + Int64(record.task)))
             }
-            if let created = entry.created { count(record.task, entry, time - created) }
+            if let created = entry.created { count(record.task, entry, time &- created) }
+        } else {
+            endedHelpers.insert(record.task)
+            endedHelpersText = nil
+            if entry.isInOpenTasks {
+                rows.endedHelpers.append([writer.identifierOffset + Int64(record.task)])
+            }
         }
-        if entry.isHelper { endedHelpers.insert(record.task) }
         tasks.remove(record.task)
     }
 
@@ -248,11 +251,12 @@ extension Collector {
         // Runtimes may announce one request more than once; the first counts.
         guard tasks[index].cancelledAt == nil, !tasks[index].isHelper else { return }
         let site = try sites.creation([record.arg, record.code, 0])
+        guard keepsDetails else { return rows.totals.drop(.cancellation) }
         let key = rows.cancellations.uniqueKey(time)
         rows.cancellations.append(
             key,
             [
-                writer.identifierOffset + Int64(record.task), programTask(record.other) ?? RowBatch.null,
+                identifierOffset + Int64(record.task), programTask(record.other) ?? RowBatch.null,
                 thread,
                 Int64(record.detail),
                 site ?? RowBatch.null, RowBatch.null, RowBatch.null,
@@ -266,7 +270,7 @@ extension Collector {
         guard id != 0, !isIgnored(id), !endedHelpers.contains(id) else { return nil }
         // A task may wake its waiter when its end is recorded already, so it need not be a living one.
         if let index = tasks.index(of: id), tasks[index].isHelper { return nil }
-        return writer.identifierOffset + Int64(id)
+        return identifierOffset + Int64(id)
     }
 
     private mutating func deliverCancellation(_ id: UInt32, _ index: Int, _ time: Int64) {
@@ -278,7 +282,7 @@ extension Collector {
             "UPDATE cancellation SET delivered = ?2 WHERE at BETWEEN ?1 AND ?1 + 1000 AND task = ?3",
             .integer(at),
             .integer(time),
-            .integer(writer.identifierOffset + Int64(id)))
+            .integer(identifierOffset + Int64(id)))
     }
 
     // MARK: Objects
@@ -289,18 +293,23 @@ extension Collector {
         if record.kind == TT_SITE_DEFINE {
             let more = cursor.continuations
             return try sites.define(
-                record.code, function: more.text(0) ?? "", file: more.text(1) ?? "", line: Int64(record.arg))
+                record.code, function: more.text(0) ?? "", file: more.text(1) ?? "",
+                line: Int64(truncatingIfNeeded: record.arg))
         }
         let index = record.task == 0 ? nil : tasks.index(of: record.task)
         if record.kind == TT_WAIT_BEGIN {
             guard let index, let object = objects.id(record.other) else { return }
             let site = try sites.place(record.code)?.site
             tasks[index].pendingWait = (WaitReason(rawValue: Int(record.detail)) ?? .unknown, object, site)
+            touch(record.task, index)
             return
         }
         // Had it suspended on what it said, it could not have come here.
-        if let index { tasks[index].pendingWait = nil }
-        let task = index == nil ? nil : writer.identifierOffset + Int64(record.task)
+        if let index, tasks[index].pendingWait != nil {
+            tasks[index].pendingWait = nil
+            touch(record.task, index)
+        }
+        let task = index == nil ? nil : identifierOffset + Int64(record.task)
         let site = try sites.place(record.code)?.site
         switch record.kind {
         case TT_OBJECT_CREATE:
@@ -308,15 +317,21 @@ extension Collector {
                 record.other, kind: record.detail, name: cursor.continuations.text(), site: site, at: time,
                 into: &rows)
         case TT_OBJECT_END:
-            objects.ended(record.other, at: time, into: &rows)
-        case TT_QUEUE_PUT: queueOperation(.put, record, task, thread, site, time)
+            objects.ended(record.other, at: time, keptUntil: keepsDetails ? .max : keptUntil, into: &rows)
+        case TT_QUEUE_PUT:
+            let text = try keepsDetails ? cursor.continuations.text().map(writer.string) : nil
+            queueOperation(.put, record, task, thread, site, time, text: text)
         case TT_QUEUE_GET: queueOperation(.get, record, task, thread, site, time)
         case TT_CALLBACK_BEGIN:
             objects.callbackBegan(
                 record.arg, kind: record.detail, object: objects.id(record.other), site: site, thread: thread,
                 at: time)
         case TT_CALLBACK_END:
-            objects.callbackEnded(record.arg, task: task, thread: thread, at: time, into: &rows)
+            if let key = objects.callbackEnded(
+                record.arg, task: task, thread: thread, at: time, isKept: keepsDetails, into: &rows)
+            {
+                totals[at: key].callbacks += 1
+            }
         case TT_SLOW_CALLBACK:
             let texts = cursor.continuations
             // A task's step has ended just now; it is told without a place, which the task's last one is.
@@ -334,17 +349,20 @@ extension Collector {
 
     private mutating func queueOperation(
         _ operation: QueueOperation, _ record: tt_record, _ task: Int64?, _ thread: Int64, _ site: Int64?,
-        _ time: Int64
+        _ time: Int64, text: Int64? = nil
     ) {
         let item = UInt32(truncatingIfNeeded: record.arg >> 32)
         let dwell = objects.moved(operation, queue: record.other, item: item, at: time)
-        let key = rows.queueOperations.uniqueKey(time)
+        guard let queue = objects.id(record.other) else { return }
+        let depth = Int64(record.arg & 0xffff_ffff)
+        let key = keepsDetails ? rows.queueOperations.uniqueKey(time) : time
+        totals.moved(operation, queue: queue, depth: depth, dwell: dwell, at: key)
+        guard keepsDetails else { return rows.totals.drop(.queueOperation) }
         rows.queueOperations.append(
             key,
             [
-                objects.id(record.other) ?? RowBatch.null, Int64(operation.rawValue),
-                Int64(record.arg & 0xffff_ffff),
-                Int64(item), dwell ?? RowBatch.null, task ?? RowBatch.null, thread, site ?? RowBatch.null,
+                queue, Int64(operation.rawValue), depth, Int64(item), dwell ?? RowBatch.null,
+                task ?? RowBatch.null, thread, site ?? RowBatch.null, text ?? RowBatch.null,
             ])
     }
 
@@ -356,6 +374,7 @@ extension Collector {
             anomalies += 1
             return
         }
+        guard keepsDetails else { return rows.totals.drop(.mark) }
         let text = try cursor.continuations.text().map(writer.string)
         let key = rows.marks.uniqueKey(time)
         rows.marks.append(

@@ -58,10 +58,14 @@ extension Collector {
         -> Stall
     {
         tasks[index].stallReported = tasks[index].machine.since
-        let task = writer.identifierOffset + Int64(id)
+        let task = identifierOffset + Int64(id)
         let stall = Stall(
             task: task, function: try tasks[index].entry?.function.flatMap(writer.text),
             nanoseconds: nanoseconds)
+        guard keepsDetails else {
+            rows.totals.drop(.mark)
+            return stall
+        }
         let text = try writer.string(stall.message)
         let key = rows.marks.uniqueKey(time)
         rows.marks.append(

@@ -27,6 +27,10 @@ package struct Collector {
         package var findsStalls = false
         /// Of several processes in one trace: whether this is the one that was begun with, and that is closed last.
         package var isMainProcess = true
+        /// Keep details only when something happens.
+        package var flight: FlightRecorder.Limits?
+        /// How much of the details to keep, of all processes in the file.
+        package var retention: RetentionLimits?
         package init() {}
     }
 
@@ -39,12 +43,16 @@ package struct Collector {
     }
 
     package let writer: TraceWriter
-    package private(set) var recordsRead = 0
+    /// The writer's, which stays what it is.
+    let identifierOffset: Int64
+    package internal(set) var recordsRead = 0
     var options: Options
     /// Tasks from here on need not be looked up among those that are ignored.
     let lastIgnoredTask: UInt32
-    package private(set) var clock: TraceClock
-    private var latestTicks: UInt64 = 0
+    package internal(set) var clock: TraceClock
+    var latestTicks: UInt64 = 0
+    var clockJumps: Int64 = 0
+    let clocksAtStart = MachineClocks.now()
     /// When records were lost last, as far as this look knows.
     var lossAt = Int64.min
     var tasks = TaskTable()
@@ -52,21 +60,39 @@ package struct Collector {
     var stacks: StackTable
     var objects: ObjectLedger
     var rows = TraceRows()
-    private var cursors: [UInt32: SegmentCursor] = [:]
-    private var threads: [UInt32: Int64] = [:]
+    var cursors: [UInt32: SegmentCursor] = [:]
+    var threads: [UInt32: Int64] = [:]
     var endedHelpers = RecentSet(capacity: 4096)
+    /// The last of them, as they are stored; nil when there are others by now.
+    var endedHelpersText: String?
+    /// How far segments were read by the collector from which this one goes on.
+    var drainedBefore: [UInt64: UInt32] = [:]
     var dirty: [UInt32] = []
     var names: [ShortText: Int64] = [:]
     /// Since when tasks run that may become stalls.
     var runs: [UInt32: Int64] = [:]
-    private var lastBound: UInt64 = 0
+    var lastBound: UInt64 = 0
     /// The time of the last look: what happened before it was taken in, if nothing was left.
     var drainedUntil: Int64 { clock.nanoseconds(lastBound) }
     var histogram: [HistogramKey: Int64] = [:]
+    var totals = RunTotals()
+    /// Whether rows of details are written. Else they are counted, and what they would add to the totals is.
+    var keepsDetails = true
+    /// What lived before this has details that were kept.
+    var keptUntil = Int64.min
+    var flight: FlightRecorder?
+    /// Whether the flight recorder holds back more than it is meant to.
+    var isFlightBehind = false
+    var scout = SegmentScout()
+    /// When it was asked to keep what there was, and why.
+    var flightMarks: [(at: Int64, reason: String)] = []
+    var seenLosses: UInt64 = 0
+    var waitTotals = WaitTotals()
     private let onSlowStep: (SlowStep) -> Void
-    private let source: SegmentSource
+    let source: SegmentSource
     private var storedClock: UInt64 = 0
-    private var storedLosses: UInt64 = 0
+    private var storedRecords = -1
+    private var losses = LossAccount()
     var anomalies: Int64 = 0
 
     struct HistogramKey: Hashable {
@@ -80,14 +106,20 @@ package struct Collector {
         onSlowStep: @escaping (SlowStep) -> Void = { _ in }
     ) throws {
         self.writer = writer
+        identifierOffset = writer.identifierOffset
         self.clock = clock
         self.options = options
         lastIgnoredTask = max(options.adoptedTask, options.ignoredTasks.max() ?? 0)
         self.onSlowStep = onSlowStep
         self.source = source
-        sites = try SiteTable(writer, findModules: findModules)
+        sites = try SiteTable(writer, findModules: findModules, isOwnProcess: source.isThisProcess)
         stacks = StackTable(writer)
         objects = ObjectLedger(writer)
+        if let limits = options.retention { try writer.setRetention(limits) }
+        if let limits = options.flight {
+            try restoreFlight(limits)
+            describeFlight()
+        }
     }
 
     // MARK: Reading
@@ -96,66 +128,70 @@ package struct Collector {
     ///
     /// What happened before a record that is read here was published before this call began, so taking only
     /// records older than the call keeps causes before effects.
-    /// - Parameter recordsPerPass: where to stop, so that the caller can look at the time.
+    /// - Parameters:
+    ///   - recordsPerPass: where to stop, so that the caller can look at the time.
+    ///   - last: up to which ticks, if not up to now.
     /// - Returns: whether there is more to read at once.
     /// - Throws: what the trace cannot take; nothing is lost by it.
-    package mutating func drain(atMost recordsPerPass: Int = 100_000) throws -> Bool {
-        let bound = tt_clock_ticks()
-        lastBound = bound
+    package mutating func drain(atMost recordsPerPass: Int = 100_000, until last: UInt64? = nil) throws
+        -> Bool
+    {
+        let bound = try boundOfPass(until: last)
+        return try flight == nil
+            ? drain(upTo: bound, atMost: recordsPerPass)
+            : drainFlight(upTo: lastBound, atMost: recordsPerPass)
+    }
+
+    mutating func drain(upTo bound: UInt64, atMost recordsPerPass: Int) throws -> Bool {
         let lost = source.lost
         if lost.records > 0 { lossAt = clock.nanoseconds(lost.last) }
         findSegments()
         var budget = recordsPerPass
-        var active = cursors.values.filter { !$0.isDrained }
-        while budget > 0, let next = Self.earliest(active, notAfter: bound) {
-            // Stay with this segment until another one holds something earlier.
-            let limit = Self.secondEarliest(active, beside: next, notAfter: bound)
-            while budget > 0, !active[next].isDrained, active[next].currentTicks <= limit {
-                latestTicks = max(latestTicks, active[next].currentTicks)
-                try take(active[next])
-                active[next].advance()
-                budget -= 1
-                recordsRead += 1
-            }
+        var merge = SegmentMerge(cursors.values.lazy.filter { !$0.isDrained })
+        // Also where something cannot be taken: what was before it is not taken again.
+        defer { for cursor in merge.cursors { cursors[cursor.slot] = cursor } }
+        while budget > 0, let (lane, limit) = merge.next(notAfter: bound) {
+            try takeRun(&merge.cursors[lane], notAfter: limit, &budget)
         }
-        for cursor in active { cursors[cursor.slot] = cursor }
+        if budget > 0 && bound >= lastBound { forgetJump() }
         return budget == 0
     }
 
-    private mutating func findSegments() {
+    /// Stays with one segment until another one holds something earlier.
+    @inline(__always)
+    private mutating func takeRun(
+        _ place: inout SegmentCursor, notAfter limit: UInt64, _ budget: inout Int
+    ) throws {
+        var cursor = place
+        var ticks = cursor.currentTicks
+        let before = budget
+        defer {
+            place = cursor
+            recordsRead += before - budget
+        }
+        repeat {
+            latestTicks = max(latestTicks, ticks)
+            try take(cursor)
+            cursor.advance()
+            budget -= 1
+            guard budget > 0, !cursor.isDrained else { return }
+            ticks = cursor.currentTicks
+        } while ticks <= limit
+    }
+
+    mutating func findSegments() {
         for slot in 0..<source.slots {
             guard let header = unsafe source.segment(in: slot) else { continue }
             if unsafe cursors[slot]?.id != tt_segment_id(header) {
                 var cursor = unsafe SegmentCursor(header, slot: slot)
                 guard cursor.id != 0 else { continue }
+                cursor.position = drainedBefore[cursor.id] ?? 0
+                cursor.committedPosition = cursor.position
                 cursor.thread = unsafe thread(header)
                 cursors[slot] = cursor
             }
             cursors[slot]?.refresh()
         }
-    }
-
-    private static func earliest(_ cursors: [SegmentCursor], notAfter bound: UInt64) -> Int? {
-        var best: Int?
-        var bestTicks = bound
-        for index in cursors.indices where !cursors[index].isDrained {
-            let ticks = cursors[index].currentTicks
-            if ticks <= bestTicks {
-                bestTicks = ticks
-                best = index
-            }
-        }
-        return best
-    }
-
-    private static func secondEarliest(_ cursors: [SegmentCursor], beside first: Int, notAfter bound: UInt64)
-        -> UInt64
-    {
-        var second = bound
-        for index in cursors.indices where index != first && !cursors[index].isDrained {
-            second = min(second, cursors[index].currentTicks)
-        }
-        return second
     }
 
     private mutating func thread(_ header: UnsafePointer<tt_segment_header>) -> Int64 {
@@ -183,7 +219,10 @@ package struct Collector {
     }
 
     /// How many segments wait to be read to their end: how far the collector is behind.
-    package var backlog: Int { cursors.count }
+    package var backlog: Int {
+        // What the flight recorder holds back is not to be caught up with.
+        flight == nil || isFlightBehind ? cursors.count : 0
+    }
 
     /// How many segments the next commit gives back.
     package var segmentsRead: Int {
@@ -195,8 +234,10 @@ package struct Collector {
         try describeTasks()
         for (key, count) in histogram { rows.histogram.append([key.name, key.bucket, count]) }
         histogram.removeAll(keepingCapacity: true)
+        waitTotals.finish(into: &rows.waitTotals)
         noteProgress()
-        try writer.commit(&rows)
+        totals.move(into: &rows.totals)
+        try writer.commit(&rows, now: drainedUntil)
         for (slot, cursor) in cursors {
             cursors[slot]?.committedPosition = cursor.position
             // One that cannot be given back yet is kept, or it would be read a second time.
@@ -213,36 +254,45 @@ package struct Collector {
                     cursor.isSealed && cursor.isDrained ? 1 : 0,
                 ])
         }
-        if options.isMainProcess && clock.anchorTicks != storedClock {
-            storedClock = clock.anchorTicks
-            writer.setMeta("clock_anchor_ticks", .integer(Int64(bitPattern: clock.anchorTicks)))
-            writer.setMeta("clock_anchor_ns", .integer(clock.anchorNanoseconds))
-            writer.setMeta("clock_ns_per_tick", .real(clock.nanosecondsPerTick))
+        if let flight, !rows.segments.isEmpty {
+            writer.setMeta("flight_taken_until_ns", .integer(flight.takenUntil))
+        }
+        if clock.anchorTicks != storedClock || recordsRead != storedRecords {
+            if options.isMainProcess && clock.anchorTicks != storedClock {
+                writer.setMeta("clock_anchor_ticks", .integer(Int64(bitPattern: clock.anchorTicks)))
+                writer.setMeta("clock_anchor_ns", .integer(clock.anchorNanoseconds))
+                writer.setMeta("clock_ns_per_tick", .real(clock.nanosecondsPerTick))
+            }
+            (storedClock, storedRecords) = (clock.anchorTicks, recordsRead)
+            noteWhereItStands()
         }
         noteLosses()
         if anomalies > 0 { writer.setMetaCount("anomalies", anomalies) }
     }
 
     private mutating func noteLosses() {
-        let lost = source.lost
-        guard lost.records > storedLosses else { return }
-        storedLosses = lost.records
+        let reason = writer.trouble ?? .segmentsFull
+        let before = losses.records
+        guard let loss = losses.add(source.lost, reason) else { return }
+        totals[at: clock.nanoseconds(loss.last)].lost += Int64(losses.records - before)
         writer.after(
             """
             INSERT OR REPLACE INTO gap(id, first, last, thread, lost, reason, process)
             VALUES (
               (SELECT id FROM gap WHERE reason = ?4 AND thread IS NULL AND process = ?5), ?1, ?2, NULL, ?3, ?4, ?5)
-            """, .integer(clock.nanoseconds(lost.first)), .integer(clock.nanoseconds(lost.last)),
-            .integer(Int64(lost.records)), .integer(Int64(GapReason.segmentsFull.rawValue)),
-            .integer(writer.process))
+            """, .integer(clock.nanoseconds(loss.first)), .integer(clock.nanoseconds(loss.last)),
+            .integer(Int64(loss.records)), .integer(Int64(reason.rawValue)), .integer(writer.process))
     }
 
     /// Writes what is left of the process, and marks the trace as complete if that was the main one.
     ///
-    /// - Parameter end: nil if the process goes on after the recording.
+    /// - Parameters:
+    ///   - end: nil if the process goes on after the recording.
+    ///   - state: what the trace then says of itself.
     /// - Throws: what the trace cannot take; nothing is lost by it, and it can be tried again.
-    package mutating func close(at end: Int64?) throws {
-        if options.isMainProcess { writer.setMeta("state", .text("closed")) }
+    package mutating func close(at end: Int64?, as state: String = "closed") throws {
+        if options.isMainProcess { writer.setMeta("state", .text(state)) }
+        if state == "closed" { describeClocks() }
         writer.setMetaCount("records", Int64(recordsRead))
         if let end {
             writer.after(
@@ -255,20 +305,24 @@ package struct Collector {
     /// Whether the end of the trace is in the file.
     package private(set) var isClosed = false
 
+    /// When the last record happened that was read; nil if none was.
+    package var latestTime: Int64? { latestTicks == 0 ? nil : clock.nanoseconds(latestTicks) }
+
     /// Nanoseconds since the start of the trace.
     package func time(ofTicks ticks: UInt64) -> Int64 { clock.nanoseconds(ticks) }
 
     /// Measures the clock again; `interval` are the nanoseconds until the next time.
     package mutating func recalibrate(interval: UInt64) {
+        guard !clock.mayGoBack else { return }
         clock.recalibrate(after: max(latestTicks, clock.anchorTicks), horizon: Double(interval))
     }
 
     mutating func slow(_ entry: TaskEntry, id: UInt32, step: TaskStateMachine.Step, place: SiteTable.Place?)
         throws
     {
-        let nanoseconds = step.ended - step.started
+        let nanoseconds = step.ended &- step.started
         let slow = SlowStep(
-            task: writer.identifierOffset + Int64(id), name: try entry.name.flatMap(writer.text),
+            task: identifierOffset + Int64(id), name: try entry.name.flatMap(writer.text),
             function: try place?.function.flatMap(writer.text), nanoseconds: nanoseconds)
         try addSlowCallback(
             at: step.ended, duration: nanoseconds, threshold: options.slowCallbackNanoseconds,

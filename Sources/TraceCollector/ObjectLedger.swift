@@ -3,33 +3,37 @@ internal import TraceStore
 
 /// What the collector knows of traced objects: their rows, the items in queues, the callbacks that run.
 struct ObjectLedger {
-    private struct Object {
+    struct Object {
         var kind: Int64
         var name: Int64?
         var site: Int64?
         var created: Int64?
     }
 
-    private struct CallbackKey: Hashable {
+    struct CallbackKey: Hashable {
         var thread: Int64
         var handle: UInt64
     }
 
-    private struct OpenCallback {
+    struct OpenCallback {
         var started: Int64
         var kind: Int64
         var object: Int64
         var site: Int64?
+        var isStored = false
     }
 
-    private let writer: TraceWriter
-    private var objects: [UInt32: Object] = [:]
+    let writer: TraceWriter
+    var objects: [UInt32: Object] = [:]
     /// When the items were put that lie in a queue, by queue and item.
-    private var itemsPut: [UInt32: [UInt32: Int64]] = [:]
+    var itemsPut: [UInt32: [UInt32: Int64]] = [:]
     /// Actors and executors by their address. Once one is gone, another one of its type may have the same.
-    private var executors: [UInt64: (number: UInt32, type: String?)] = [:]
-    private var executorsSeen = 0
-    private var openCallbacks: [CallbackKey: OpenCallback] = [:]
+    var executors: [UInt64: (number: UInt32, type: String?)] = [:]
+    var executorsSeen = 0
+    var openCallbacks: [CallbackKey: OpenCallback] = [:]
+
+    /// Callbacks that have begun since the last commit.
+    private var begunCallbacks: [CallbackKey] = []
 
     init(_ writer: TraceWriter) { self.writer = writer }
 
@@ -45,9 +49,16 @@ struct ObjectLedger {
         write(number, object, ended: nil, into: &rows)
     }
 
-    mutating func ended(_ number: UInt32, at time: Int64, into rows: inout TraceRows) {
+    /// Its row is kept if it was made before `keptUntil`.
+    mutating func ended(
+        _ number: UInt32, at time: Int64, keptUntil: Int64 = .max, into rows: inout TraceRows
+    ) {
         itemsPut[number] = nil
         guard let object = objects.removeValue(forKey: number) else { return }
+        guard object.created ?? .min < keptUntil else {
+            rows.droppedObjects.append([writer.identifierOffset + Int64(number)])
+            return rows.totals.drop(.object)
+        }
         write(number, object, ended: time, into: &rows)
     }
 
@@ -63,6 +74,10 @@ struct ObjectLedger {
         executorsSeen += 1
         let type = address == 0 ? "global executor" : told?.type
         executors[address] = (number, told?.type)
+        writer.after(
+            "INSERT OR REPLACE INTO executor_address(process, address, object) VALUES (?1, ?2, ?3)",
+            .integer(writer.process), .integer(Int64(bitPattern: address)),
+            .integer(writer.identifierOffset + Int64(number)))
         let kind: ObjectKind = told?.isActor == true ? .actor : .executor
         let object = Object(kind: Int64(kind.rawValue), name: try type.map(writer.string))
         write(number, object, ended: nil, into: &rows)
@@ -78,35 +93,61 @@ struct ObjectLedger {
     }
 
     /// How long the item had been in the queue; nil for an item that was put before tracing began.
+    ///
+    /// `time` is the key of the operation's row, so that a restored ledger counts the same.
     mutating func moved(_ operation: QueueOperation, queue: UInt32, item: UInt32, at time: Int64) -> Int64? {
         switch operation {
         case .put:
             itemsPut[queue, default: [:]][item] = time
             return nil
         case .get:
-            return itemsPut[queue]?.removeValue(forKey: item).map { time - $0 }
+            return itemsPut[queue]?.removeValue(forKey: item).map { max(0, time &- $0) }
         }
     }
 
     mutating func callbackBegan(
         _ handle: UInt64, kind: UInt8, object: Int64?, site: Int64?, thread: Int64, at time: Int64
     ) {
-        openCallbacks[CallbackKey(thread: thread, handle: handle)] = OpenCallback(
+        let key = CallbackKey(thread: thread, handle: handle)
+        begunCallbacks.append(key)
+        openCallbacks[key] = OpenCallback(
             started: time, kind: Int64(kind), object: object ?? RowBatch.null, site: site)
     }
 
+    /// - Returns: the key of its row, or the time if that is not kept; nil if it has not begun.
     mutating func callbackEnded(
-        _ handle: UInt64, task: Int64?, thread: Int64, at time: Int64, into rows: inout TraceRows
-    ) {
+        _ handle: UInt64, task: Int64?, thread: Int64, at time: Int64, isKept: Bool = true,
+        into rows: inout TraceRows
+    ) -> Int64? {
         guard let open = openCallbacks.removeValue(forKey: CallbackKey(thread: thread, handle: handle)) else {
-            return
+            return nil
         }
+        guard isKept else {
+            rows.totals.drop(.callback)
+            return time
+        }
+        if open.isStored { rows.endedCallbacks.append([thread, Int64(bitPattern: handle)]) }
         let key = rows.callbacks.uniqueKey(time)
         rows.callbacks.append(
             key,
             [
-                time - open.started, open.kind, task ?? RowBatch.null, thread, open.object,
+                time &- open.started, open.kind, task ?? RowBatch.null, thread, open.object,
                 open.site ?? RowBatch.null,
             ])
+        return key
+    }
+
+    /// Rows for the callbacks that run at a commit, for a ledger that goes on from there.
+    mutating func describeCallbacks(into rows: inout TraceRows) {
+        for key in begunCallbacks {
+            guard let open = openCallbacks[key], !open.isStored else { continue }
+            openCallbacks[key]?.isStored = true
+            rows.openCallbacks.append(
+                [
+                    key.thread, Int64(bitPattern: key.handle), open.started, open.kind, open.object,
+                    open.site ?? RowBatch.null,
+                ])
+        }
+        begunCallbacks.removeAll(keepingCapacity: true)
     }
 }

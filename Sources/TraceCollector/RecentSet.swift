@@ -6,6 +6,12 @@ struct RecentSet {
 
     init(capacity: Int) { order = Array(repeating: 0, count: capacity) }
 
+    /// The last of them, oldest first: at most so many.
+    func latest(_ most: Int) -> [UInt32] {
+        let members = order[next...] + order[..<next]
+        return members.suffix(most).filter { $0 != 0 }
+    }
+
     func contains(_ number: UInt32) -> Bool { members.contains(number) }
 
     mutating func insert(_ number: UInt32) {

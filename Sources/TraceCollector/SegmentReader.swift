@@ -35,6 +35,8 @@ struct SegmentCursor {
     /// The record at the cursor.
     var current: tt_record { unsafe records[Int(position)] }
 
+    func record(at position: UInt32) -> tt_record { unsafe records[Int(position)] }
+
     var currentTicks: UInt64 { unsafe records[Int(position)].ticks }
 
     /// Goes to the next record that stands for itself; answers how many belonged to the current one.

@@ -5,11 +5,16 @@ package import TraceModel
 package enum SegmentSource {
     case thisProcess
     case otherProcess(SegmentFolderReader)
+    /// What a process that is no more has left.
+    case left(LeftSegments)
+
+    var isThisProcess: Bool { if case .thisProcess = self { true } else { false } }
 
     var slots: UInt32 {
         switch self {
         case .thisProcess: tt_segment_slots()
         case .otherProcess(let reader): reader.slots
+        case .left(let segments): segments.slots
         }
     }
 
@@ -18,6 +23,7 @@ package enum SegmentSource {
         switch self {
         case .thisProcess: unsafe tt_segment_at(slot)
         case .otherProcess(let reader): unsafe reader.segment(in: slot)
+        case .left(let segments): unsafe segments.segment(in: slot)
         }
     }
 
@@ -28,6 +34,7 @@ package enum SegmentSource {
         case .otherProcess(let reader):
             reader.recycle(slot)
             return true
+        case .left: return false  // nobody wants it back
         }
     }
 
@@ -35,6 +42,7 @@ package enum SegmentSource {
         switch self {
         case .thisProcess: unsafe tt_lost_records(tt_control_page())
         case .otherProcess(let reader): reader.lost
+        case .left(let segments): segments.lost
         }
     }
 }
@@ -108,8 +116,10 @@ package final class SegmentFolderReader {
         package let opened: UInt64
     }
 
-    /// How many segment files it has made at the most.
-    package var segmentCount: UInt32 { slots }
+    /// How many segments it has in memory, and on disk.
+    package var segmentsHeld: (memory: UInt32, disk: UInt32) {
+        (unsafe tt_reader_held(reader, TT_MEMORY), unsafe tt_reader_held(reader, TT_DISK))
+    }
 
     /// Tells the process that nobody reads any more.
     package func end() { unsafe tt_reader_end(reader) }

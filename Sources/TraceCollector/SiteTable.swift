@@ -34,19 +34,22 @@ struct SiteTable {
         var isUsersOwn: Bool { !isThunk && !isLibrary && !isRuntime }
     }
 
-    private let writer: TraceWriter
+    let writer: TraceWriter
     private let findModules: () -> [Module]
-    private var modules: ModuleMap
-    private var moduleRows: [Int: Int64] = [:]
+    /// Whether the probe of this process knows these addresses.
+    private let isOwnProcess: Bool
+    private(set) var modules: ModuleMap
+    var moduleRows: [Int: Int64] = [:]
     /// What has no symbols is asked once, too.
     private var tables: [String: SymbolTable?] = [:]
-    private var places: [UInt64: Place] = [:]
+    var places: [UInt64: Place] = [:]
     /// The places that were asked for last: most questions are about a few.
     private var recent = [(code: UInt64, place: Place)](
         repeating: (0, Place(site: 0)), count: 1024)
 
-    init(_ writer: TraceWriter, findModules: @escaping () -> [Module]) throws {
+    init(_ writer: TraceWriter, findModules: @escaping () -> [Module], isOwnProcess: Bool) throws {
         self.writer = writer
+        self.isOwnProcess = isOwnProcess
         self.findModules = findModules
         modules = ModuleMap(findModules())
     }
@@ -67,10 +70,13 @@ struct SiteTable {
     }
 
     /// The function that a new task runs: what is behind its thunks, where a function really begins there.
-    mutating func entry(_ code: UInt64, behindThunks inner: [UInt64]) throws -> Place? {
+    mutating func entry(_ code: UInt64, behindThunks inner: ContinuationRecords) throws -> Place? {
         var chosen = try place(code)
-        for candidate in inner where candidate != 0 && chosen?.isUsersOwn != true {
-            if let place = try place(candidate), place.isFunctionStart { chosen = place }
+        guard chosen?.isUsersOwn != true else { return chosen }
+        for record in inner where record.kind == TT_CREATION_DETAIL {
+            for candidate in [record.code, record.wideOperand] where chosen?.isUsersOwn != true {
+                if let place = try place(candidate), place.isFunctionStart { chosen = place }
+            }
         }
         return chosen
     }
@@ -118,7 +124,11 @@ struct SiteTable {
     private mutating func makePlace(_ code: UInt64) throws -> Place {
         let place = try enter(code)
         places[code] = place
-        if place.function != nil && place.isUsersOwn { tt_probe_mark_plain(code) }
+        writer.before(
+            "INSERT INTO code_site(process, code, site, traits) VALUES (?1, ?2, ?3, ?4)",
+            .integer(writer.process), .integer(Int64(bitPattern: code)), .integer(place.site),
+            .integer(place.traits))
+        if isOwnProcess && place.function != nil && place.isUsersOwn { tt_probe_mark_plain(code) }
         return place
     }
 
@@ -172,7 +182,7 @@ struct SiteTable {
         // With Swift linked statically it is the probe of this process that knows.
         place.isRuntime =
             Self.isConcurrencyLibrary(module) || mangled.hasPrefix("swift_task")
-            || tt_runtime_holds(address &+ module.base)
+            || isOwnProcess && tt_runtime_holds(address &+ module.base)
         guard place.isRuntime || place.isLibrary else { return }
         if mangled.contains("sleep") {
             place.waitReason = .sleep

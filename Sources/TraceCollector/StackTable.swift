@@ -6,10 +6,10 @@ internal import TraceStore
 /// The probe tells a stack's frames once and from then on its number. Which of two threads comes first here is
 /// chance, so a number may be seen before its frames: the row waits for them.
 struct StackTable {
-    private let writer: TraceWriter
-    private var rows: [UInt64: Int64] = [:]
+    let writer: TraceWriter
+    var rows: [UInt64: Int64] = [:]
     /// Those whose frames have not come yet.
-    private var unknown: Set<UInt64> = []
+    var unknown: Set<UInt64> = []
     /// The stacks that were asked for last: most questions are about a few.
     private var recent = [(number: UInt64, row: Int64)](repeating: (0, 0), count: 256)
 
@@ -64,7 +64,9 @@ struct StackTable {
         }
         let row = writer.newID(in: .stack)
         rows[number] = row
-        writer.before("INSERT INTO stack(id) VALUES (?1)", .integer(row))
+        writer.before(
+            "INSERT INTO stack(id, process, number) VALUES (?1, ?2, ?3)", .integer(row),
+            .integer(writer.process), .integer(Int64(bitPattern: number)))
         if isTold { try store(frames(), row) } else { unknown.insert(number) }
         return row
     }

@@ -2,7 +2,7 @@ package import TraceModel
 
 /// What one task did: turns its happenings into steps.
 ///
-/// Pure: times come in, steps go out. Happenings that do not fit the state are absorbed and counted, never
+/// Pure: times come in, steps go out. Times of damaged records may be anything, so sums wrap around. Happenings that do not fit the state are absorbed and counted, never
 /// filled in with guesses; what is not known stays nil.
 package struct TaskStateMachine {
     /// One run slice and the wait before it.
@@ -10,8 +10,8 @@ package struct TaskStateMachine {
         package var started: Int64
         package var ended: Int64
         package var thread: Int64
-        package var site: Int64?
-        package var readyNanoseconds: Int64?
+        @Compact package var site: Int64?
+        @Compact package var readyNanoseconds: Int64?
         package var wait: Wait?
         package var waker: Waker?
 
@@ -32,11 +32,11 @@ package struct TaskStateMachine {
     /// Why and on what a task waits, since when, and for how long once that is over.
     package struct Wait: Equatable {
         package var reason: WaitReason
-        package var object: Int64?
-        package var site: Int64?
-        package var stack: Int64?
+        @Compact package var object: Int64?
+        @Compact package var site: Int64?
+        @Compact package var stack: Int64?
         package var since: Int64
-        package var nanoseconds: Int64?
+        @Compact package var nanoseconds: Int64?
 
         package init(reason: WaitReason, object: Int64?, site: Int64?, since: Int64) {
             self.reason = reason
@@ -47,8 +47,8 @@ package struct TaskStateMachine {
     }
 
     package struct Waker: Equatable {
-        package var task: Int64?
-        package var thread: Int64?
+        @Compact package var task: Int64?
+        @Compact package var thread: Int64?
 
         package init(task: Int64?, thread: Int64?) {
             self.task = task
@@ -58,11 +58,11 @@ package struct TaskStateMachine {
 
     package private(set) var state: TaskState?
     package private(set) var since: Int64 = 0
-    package private(set) var thread: Int64?
-    package private(set) var site: Int64?
+    @Compact package private(set) var thread: Int64?
+    @Compact package private(set) var site: Int64?
     package private(set) var wait: Wait?
     package private(set) var waker: Waker?
-    package private(set) var readyNanoseconds: Int64?
+    @Compact package private(set) var readyNanoseconds: Int64?
 
     package private(set) var runNanoseconds: Int64 = 0
     package private(set) var totalReadyNanoseconds: Int64 = 0
@@ -71,6 +71,31 @@ package struct TaskStateMachine {
     package private(set) var anomalies: Int64 = 0
 
     package init() {}
+
+    /// One that goes on from where another stood.
+    init(
+        state: TaskState?, since: Int64, thread: Int64?, site: Int64?, wait: Wait?, waker: Waker?,
+        readyNanoseconds: Int64?
+    ) {
+        self.state = state
+        self.since = since
+        self.thread = thread
+        self.site = site
+        self.wait = wait
+        self.waker = waker
+        self.readyNanoseconds = readyNanoseconds
+    }
+
+    /// The sums that belong to it.
+    mutating func restore(
+        run: Int64, ready: Int64, wait: Int64, steps: Int64, anomalies: Int64
+    ) {
+        runNanoseconds = run
+        totalReadyNanoseconds = ready
+        waitNanoseconds = wait
+        self.steps = steps
+        self.anomalies = anomalies
+    }
 
     /// The task was made and made ready.
     package mutating func created(at time: Int64) {
@@ -89,7 +114,7 @@ package struct TaskStateMachine {
     package mutating func woken(at time: Int64, by waker: Waker) {
         switch state {
         case .waiting:
-            wait?.nanoseconds = time - since
+            wait?.nanoseconds = time &- since
         case nil:
             break
         case .created, .ready, .running:
@@ -105,10 +130,10 @@ package struct TaskStateMachine {
     package mutating func ran(at time: Int64, thread: Int64, site: Int64?) {
         switch state {
         case .created, .ready:
-            readyNanoseconds = time - since
+            readyNanoseconds = time &- since
         case .waiting:
             // A hop between executors has no wake of its own: the wait lasts until it runs.
-            wait?.nanoseconds = time - since
+            wait?.nanoseconds = time &- since
         case .running:
             // Its suspension was lost, and with it the slice's end.
             anomalies += 1
@@ -172,10 +197,10 @@ package struct TaskStateMachine {
         let step = Step(
             started: since, ended: time, thread: thread ?? runThread, site: site,
             readyNanoseconds: readyNanoseconds, wait: wait, waker: waker)
-        runNanoseconds += time - since
-        totalReadyNanoseconds += readyNanoseconds ?? 0
-        waitNanoseconds += wait?.nanoseconds ?? 0
-        steps += 1
+        runNanoseconds &+= time &- since
+        totalReadyNanoseconds &+= readyNanoseconds ?? 0
+        waitNanoseconds &+= wait?.nanoseconds ?? 0
+        steps &+= 1
         return step
     }
 

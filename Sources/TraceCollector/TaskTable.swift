@@ -5,14 +5,14 @@ struct TaskEntry {
     var machine = TaskStateMachine()
     var kind = TaskKind.preexisting
     var parent: UInt32 = 0
-    var name: Int64?
-    var site: Int64?
-    var createdStack: Int64?
+    @Compact var name: Int64?
+    @Compact var site: Int64?
+    @Compact var createdStack: Int64?
     /// The function that it runs.
     var entry: SiteTable.Place?
-    var priority: Int64?
-    var created: Int64?
-    var cancelledAt: Int64?
+    @Compact var priority: Int64?
+    @Compact var created: Int64?
+    @Compact var cancelledAt: Int64?
     /// The row of `cancellation` that waits for the task to run again.
     var cancelDelivered = false
     /// What a primitive said it is about to wait for.
@@ -21,7 +21,7 @@ struct TaskEntry {
     var isHelper = false
     var isDirty = false
     /// When the run began that was reported as a stall last.
-    var stallReported: Int64?
+    @Compact var stallReported: Int64?
     var isInOpenTasks = false
 }
 
@@ -29,7 +29,7 @@ struct TaskEntry {
 struct TaskTable {
     private var slots: [(key: UInt32, index: Int32)]
     private var mask: Int
-    private(set) var entries: ContiguousArray<TaskEntry> = []
+    private var entries = EntryMemory()
     private var free: [Int32] = []
     private(set) var count = 0
 
@@ -39,9 +39,8 @@ struct TaskTable {
     }
 
     subscript(index: Int) -> TaskEntry {
-        // No `_read`: unoptimised code looks at what it yields when its frame is freed already.
-        get { entries[index] }
-        _modify { yield &entries[index] }
+        @inline(__always) get { entries[index] }
+        @inline(__always) _modify { yield &entries[index] }
     }
 
     @inline(__always)
@@ -69,7 +68,7 @@ struct TaskTable {
             entries[Int(index)] = TaskEntry()
         } else {
             index = Int32(entries.count)
-            entries.append(TaskEntry())
+            entries.append()
         }
         insert(key, index)
         count += 1

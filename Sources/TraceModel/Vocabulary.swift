@@ -82,6 +82,10 @@ package enum MarkKind: Int, TraceWord {
     case stall = 60
     case mark, unclosed, destroyedPending
     case anomaly = 70
+    /// The flight recorder was asked to keep what there was.
+    case persist
+    /// The clock's counter and the time did not go together.
+    case clockJump
 }
 
 /// Why records were not kept.
@@ -89,6 +93,18 @@ package enum GapReason: Int, TraceWord {
     package static let domain = "gap_reason"
     case segmentsFull = 1
     case writeFailed, damaged
+    /// A reader of the trace kept the file beside it from shrinking.
+    case heldByReader
+}
+
+/// Details, as they are counted that are no more in the trace.
+package enum Detail: Int, TraceWord {
+    package static let domain = "detail"
+    case step = 1
+    case callback, queueOperation, cancellation, mark, slowCallback, task
+    /// Of the tasks, those that threw, and those that ended by cancellation.
+    case taskFailed, taskCancelled
+    case object
 }
 
 /// What an executable or library told of the places in it.

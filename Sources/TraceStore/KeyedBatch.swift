@@ -23,8 +23,8 @@ package struct KeyedBatch {
             last = time
             return time
         }
-        guard last - time < Self.tolerance else { return time }
-        last += 1
+        guard last &- time < Self.tolerance else { return time }
+        last &+= 1
         return last
     }
 

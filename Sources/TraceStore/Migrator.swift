@@ -9,7 +9,12 @@ package enum Migrator {
     package static func prepareForWriting(_ database: Database) throws {
         // The page size only takes effect before the first page is written. Both stay in the file.
         try database.execute("PRAGMA page_size = 16384")
-        try database.execute("PRAGMA journal_mode = WAL")
+        // Nothing goes to files that nobody knows of.
+        try database.execute("PRAGMA temp_store = MEMORY")
+        guard try mode(database) == "wal" else {
+            throw SQLiteError(
+                code: 14, message: "its file system has no shared memory for a database in WAL mode")
+        }
         // These belong to the connection.
         try database.execute("PRAGMA synchronous = NORMAL")
         try database.execute("PRAGMA journal_size_limit = 67108864")
@@ -24,6 +29,11 @@ package enum Migrator {
             try database.execute("PRAGMA user_version = \(TraceSchema.currentVersion)")
             try makeViewsAnew(database)
         }
+    }
+
+    private static func mode(_ database: Database) throws -> String? {
+        let statement = try database.prepare("PRAGMA journal_mode = WAL")
+        return try statement.step() ? statement.text(at: 0) : nil
     }
 
     private static func makeViewsAnew(_ database: Database) throws {

@@ -18,10 +18,24 @@ extension TraceFile {
                 throw RecordingFileError.cannotWrite(path, reason: reason(errno))
             }
         }
-        return (try createOrExplain(path), free)
+        do {
+            return (try createOrExplain(path), free)
+        } catch {
+            undoCreation(path, moved: free)
+            throw error
+        }
+    }
+
+    /// As it was before ``createForRecording(_:)``. The trace must not be open any more.
+    package static func undoCreation(_ path: String, moved: String?) {
+        for suffix in ["", "-wal", "-shm"] {
+            unsafe unlink(path + suffix)
+            if let moved { unsafe rename(moved + suffix, path + suffix) }
+        }
     }
 
     private static func createOrExplain(_ path: String) throws -> Database {
+        let isOurs = size(path) == nil
         // 0600: a trace tells of the program's inside. SQLite would leave it to the umask.
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw RecordingFileError.cannotWrite(path, reason: reason(errno)) }
@@ -29,6 +43,7 @@ extension TraceFile {
         do {
             return try create(path)
         } catch let error as SQLiteError {
+            for suffix in isOurs ? ["", "-wal", "-shm"] : [] { unsafe unlink(path + suffix) }
             throw RecordingFileError.cannotWrite(path, reason: error.message)
         }
     }
@@ -84,7 +99,17 @@ extension TraceFile {
         let text = String(decoding: bytes[..<count], as: UTF8.self)
         guard let end = text.lastIndex(of: ")") else { return nil }
         let fields = text[text.index(after: end)...].split(separator: " ")
-        return fields.count > 19 ? UInt64(fields[19]) : nil
+        guard fields.count > 19 else { return nil }
+        // One that has ended and that nobody has waited for, as in containers without an init. (Of one whose first
+        // thread alone has ended, others run.)
+        if fields[0] == "Z" || fields[0] == "X", UInt64(fields[17]) ?? 0 <= 1 { return nil }
+        return UInt64(fields[19])
+    }
+
+    /// What is said once when the file that is written is no longer the one at its path.
+    package static func movedWarning(_ path: String) -> String {
+        "The trace '\(path)' was removed or replaced while it is recorded: what is recorded will be lost; "
+            + "begin a new recording."
     }
 
     private static func firstFreeName(_ path: String) -> String {

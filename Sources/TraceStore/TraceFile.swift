@@ -11,6 +11,7 @@ package enum TraceFile {
             // alone is complete; reading it as one that nobody writes leaves no -wal and -shm files
             // behind, and works in a directory that cannot be written.
             let database = try Database(path, mode: exists(path + "-wal") ? .readOnly : .immutable)
+            try database.distrust()
             try checkIsTrace(database)
             return database
         } catch let error as SQLiteError {
@@ -31,6 +32,7 @@ package enum TraceFile {
         try checkReadable(path)
         do {
             let database = try Database(path, mode: .readWrite)
+            try database.distrust()
             try checkIsTrace(database)
             try Migrator.prepareForWriting(database)
             return database
@@ -41,8 +43,10 @@ package enum TraceFile {
 
     /// The sentence for what SQLite said of a trace, now or in a later query.
     package static func describe(_ error: SQLiteError, _ path: String) -> any Error {
-        if error.isCorruption { return TraceFileError.damaged(path, reason: error.message) }
-        if error.isUnopenable || error.isReadOnly {
+        if error.isCorruption || error.isAboutContent {
+            return TraceFileError.damaged(path, reason: error.message)
+        }
+        if error.isUnopenable || error.isReadOnly || error.isInputOutput {
             return TraceFileError.unreadable(path, reason: error.message)
         }
         return error
@@ -85,9 +89,35 @@ package enum TraceFile {
             throw TraceFileError.newerFormat(
                 database.path, found: version, supported: TraceSchema.currentVersion)
         }
-        guard try database.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'step'") == 1 else {
-            throw TraceFileError.damaged(database.path, reason: "its tables are missing")
+        guard version > 0 else {
+            throw TraceFileError.damaged(database.path, reason: "\(version) is no format of a trace")
         }
+        try checkTables(database, format: version)
+    }
+
+    /// Queries rely on the tables being tables: a view of that name may go on for ever.
+    private static func checkTables(_ database: Database, format: Int) throws {
+        let model = try Database(":memory:", mode: .create)
+        for step in TraceSchema.steps where step.version <= format { try model.execute(step.sql) }
+        let found = try columns(database)
+        for column in try columns(model).sorted() where !found.contains(column) {
+            throw TraceFileError.damaged(database.path, reason: "the column \(column) is missing")
+        }
+    }
+
+    /// Those that hold values: in tables that are stored, and neither generated nor hidden.
+    private static func columns(_ database: Database) throws -> Set<String> {
+        let statement = try database.prepare(
+            """
+            SELECT tables.name, columns.name
+            FROM sqlite_schema AS tables JOIN pragma_table_xinfo(tables.name) AS columns
+            WHERE tables.type = 'table' AND tables.rootpage > 0 AND columns.hidden = 0
+            """)
+        var columns: Set<String> = []
+        while try statement.step() {
+            columns.insert((statement.text(at: 0) ?? "") + "." + (statement.text(at: 1) ?? ""))
+        }
+        return columns
     }
 
     private static let headerLength = 100

@@ -6,15 +6,25 @@ package final class TraceReader {
 
     package var path: String { database.path }
 
+    /// Whether the queries are somebody else's: what is wrong is then told of them, and not of the file.
+    package var runsForeignQueries = false
+
     /// Opens a trace, or throws a ``TraceFileError`` that says why it is none.
     package init(path: String) throws {
         database = try TraceFile.openForReading(path)
         // The reports are written for the views of this build, the file may have been by another one.
         // Temporary views come before those of the file, and leave it as it is.
-        for views in TraceSchema.views {
-            try database.execute(Self.temporary(views))
+        try describing {
+            for views in TraceSchema.views { try database.execute(Self.temporary(views)) }
+            try database.execute("PRAGMA query_only = ON")
         }
-        try database.execute("PRAGMA query_only = ON")
+    }
+
+    /// What SQLite says of the file, as a sentence about it.
+    private func describing<Result>(_ body: () throws -> Result) throws -> Result {
+        do { return try body() } catch let error as SQLiteError where !runsForeignQueries {
+            throw TraceFile.describe(error, path)
+        }
     }
 
     private static func temporary(_ views: String) -> String {
@@ -61,30 +71,32 @@ package final class TraceReader {
         start: (Statement) throws -> Void = { _ in },
         row: (Statement) throws -> Void
     ) throws {
-        do {
+        try describing {
             let statement = try database.prepare(sql)
+            // A name of megabytes helps nobody, and fitting it into columns takes minutes.
+            if !runsForeignQueries { statement.longestText = 65536 }
             for (name, parameter) in parameters {
                 guard let index = statement.parameter(named: ":" + name) else { continue }
                 try statement.bind(parameter, at: index)
             }
             try start(statement)
             while try statement.step() { try row(statement) }
-        } catch let error as SQLiteError {
-            throw TraceFile.describe(error, path)
         }
     }
 
     /// Runs several queries on one state of a trace that is being written.
     package func snapshot<Result>(_ body: () throws -> Result) throws -> Result {
-        try database.execute("BEGIN")
+        try describing { try database.execute("BEGIN") }
         defer { try? database.execute("COMMIT") }
         return try body()
     }
 
     /// A fact about the trace, from `meta`.
     package func meta(_ key: String) throws -> SQLiteValue? {
-        let statement = try database.prepare("SELECT value FROM meta WHERE key = ?1")
-        try statement.bind(key, at: 1)
-        return try statement.step() ? statement.value(at: 0) : nil
+        try describing {
+            let statement = try database.prepare("SELECT value FROM meta WHERE key = ?1")
+            try statement.bind(key, at: 1)
+            return try statement.step() ? statement.value(at: 0) : nil
+        }
     }
 }

@@ -1,3 +1,5 @@
+package import TraceModel
+
 /// Writes a trace: commits rows together with how far they reach.
 ///
 /// Not `Sendable`: belongs to the collector's thread. The rows of a failed commit are kept, so that nothing is
@@ -51,6 +53,14 @@ package final class TraceWriter {
         }
     }
 
+    /// From here on writes rows of a process that is in the trace already.
+    package func resumeProcess(_ number: Int64) { process = number }
+
+    /// What a process had added to a number of ``setMetaCount(_:_:)`` before.
+    package func restoreMetaCount(_ key: String, _ value: Int64, of process: Int64) {
+        file.counts[key, default: [:]][process] = value
+    }
+
     /// The number of a text, the same for the same text.
     package func string(_ text: String) throws -> Int64 { try file.string(text) }
 
@@ -70,6 +80,13 @@ package final class TraceWriter {
         statementsAfter.append((sql, values))
     }
 
+    /// From here on the oldest details are dropped when there are more than these.
+    package func setRetention(_ limits: RetentionLimits) throws {
+        file.retention = limits.isUnlimited ? nil : try Retention(limits, database)
+        if let bytes = limits.bytes { setMeta("keep_bytes", .integer(bytes)) }
+        if let age = limits.nanoseconds { setMeta("keep_ns", .integer(age)) }
+    }
+
     package func setMeta(_ key: String, _ value: SQLiteValue) {
         before("INSERT OR REPLACE INTO meta(key, value) VALUES (?1, ?2)", .text(key), value)
     }
@@ -83,15 +100,38 @@ package final class TraceWriter {
     /// Writes the rows, and everything else that is pending, in one transaction, and empties them.
     ///
     /// What a failure leaves stays where it is.
-    package func commit(_ rows: inout TraceRows) throws {
+    ///
+    /// `now` is the time up to which the trace reaches, by which the age of details is measured.
+    package func commit(_ rows: inout TraceRows, now: Int64 = 0) throws {
         guard !rows.isEmpty || !file.statementsBefore.isEmpty || !statementsAfter.isEmpty else { return }
-        try database.transaction {
-            try file.insertPending()
-            try file.insert(rows)
-            for statement in statementsAfter { try file.statements.runOnce(statement.sql, statement.values) }
+        file.prepare(&rows)
+        do {
+            try file.log.makeRoom()
+            try database.transaction {
+                try file.insertPending()
+                try file.insert(rows)
+                for statement in statementsAfter {
+                    try file.statements.runOnce(statement.sql, statement.values)
+                }
+                try file.trim(written: rows.count, at: now)
+            }
+        } catch {
+            file.trouble = WritingTrouble.reason(error)
+            throw error
         }
+        file.trouble = nil
+        file.log.committed()
         rows.removeAll()
         file.forgetPending()
         statementsAfter.removeAll(keepingCapacity: true)
     }
+
+    /// The file beside the trace, into which commits go first.
+    package var log: WriteAheadLog { file.log }
+
+    /// Why the last commit failed, nil if it did not.
+    package var trouble: GapReason? { file.trouble }
+
+    /// Whether somebody has removed or replaced the file: then what is written is not to be found any more.
+    package var hasMoved: Bool { database.hasMoved }
 }

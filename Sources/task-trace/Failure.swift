@@ -2,6 +2,8 @@ internal import ArgumentParser
 internal import Foundation
 internal import ProgramRecorder
 internal import TaskTracing
+internal import TraceRecovery
+internal import TraceReporting
 internal import TraceStore
 
 /// What was given cannot be used: a sentence with the remedy.
@@ -25,8 +27,9 @@ enum Failure {
         case is BrokenPipe: return 0
         case let code as ExitCode: return code.rawValue
         case is TraceFileError, is RecordingFileError, is InputError, is SQLiteError, is TaskTracingError,
-            is RecordingRefusal:
-            Output.complain("task-trace: \(error)")
+            is RecordingRefusal, is RecoveryError:
+            let words = String(describing: error).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            Output.complain("task-trace: " + DisplayText.clean(words))
             return input
         default: break
         }

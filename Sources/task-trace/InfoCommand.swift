@@ -3,6 +3,7 @@ internal import Foundation
 internal import ProgramRecorder
 internal import TaskTracing
 internal import TraceModel
+internal import TraceRecovery
 internal import TraceReporting
 internal import TraceStore
 
@@ -38,10 +39,20 @@ struct InfoCommand: AsyncParsableCommand {
     func run() async throws {
         guard runtime else {
             guard let trace else { return }
-            let info = try TraceInfo(TraceReader(path: trace))
+            let reader = try TraceReader(path: trace)
+            let info = try TraceInfo(reader)
+            let need = try RecoveryNeed(of: reader.database)
             switch format {
-            case .text: try Output.print(info.text(styleOptions.style))
-            case .json: try Output.print(info.json.text(indented: true) + "\n")
+            case .text:
+                try Output.print(info.text(styleOptions.style))
+                if let need {
+                    try Output.print("\n" + styleOptions.style.paint("Recovery", .heading) + "\n")
+                    for line in DisplayText.wrap(need.sentence, to: styleOptions.style.width) {
+                        try Output.print(line + "\n")
+                    }
+                }
+            case .json:
+                try Output.print(Self.adding(need, to: info.json).text(indented: true) + "\n")
             }
             return
         }
@@ -53,6 +64,13 @@ struct InfoCommand: AsyncParsableCommand {
         case .json: try Output.print(JSONValue.array(runtimes.map(\.json)).text(indented: true) + "\n")
         }
         if !runtimes.allSatisfy(\.report.isAccepted) { throw Failure.findings }
+    }
+
+    private static func adding(_ need: RecoveryNeed?, to json: JSONValue) -> JSONValue {
+        guard case .object(let members) = json else { return json }
+        let waiting = need?.waitingRecords.map { JSONValue.integer($0) } ?? .null
+        let recovery = JSONValue.object([("is_due", .bool(need != nil)), ("waiting_records", waiting)])
+        return .object(members + [("recovery", recovery)])
     }
 
     private func descriptions() async throws -> [RuntimeDescription] {

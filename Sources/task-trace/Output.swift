@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 
 /// Where text goes.
 enum Output {
@@ -32,10 +33,29 @@ enum Output {
             }
         }
         do {
-            try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+            try replace(path, with: text)
         } catch {
             throw InputError(
                 "'\(path)' cannot be written (\(reason(error))): choose another place for --output.")
+        }
+    }
+
+    /// For its owner only, as the trace is: it tells the same.
+    private static func replace(_ path: String, with text: String) throws {
+        let target = URL(filePath: path).resolvingSymlinksInPath().path
+        let beside = "\(target).\(getpid()).new"
+        let descriptor = unsafe open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: Glibc.errno) ?? .EIO) }
+        do {
+            let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+            try file.write(contentsOf: Data(text.utf8))
+            try file.close()
+            guard unsafe rename(beside, target) == 0 else {
+                throw POSIXError(POSIXErrorCode(rawValue: Glibc.errno) ?? .EIO)
+            }
+        } catch {
+            unsafe unlink(beside)
+            throw error
         }
     }
 

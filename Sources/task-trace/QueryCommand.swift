@@ -24,6 +24,7 @@ struct QueryCommand: ParsableCommand {
     func run() throws {
         let trace = try argument.open()
         trace.database.allowOnlyQueries()
+        trace.runsForeignQueries = true
         do {
             let statement = try trace.database.prepare(sql)
             guard statement.rest.allSatisfy({ $0.isWhitespace || $0 == ";" }) else {
@@ -32,7 +33,7 @@ struct QueryCommand: ParsableCommand {
             let table = try QueryTable(sql, in: trace)
             try Output.print(format.render(table, style: styleOptions.style))
         } catch let error as SQLiteError {
-            if error.isCorruption { throw TraceFile.describe(error, argument.trace) }
+            if error.isCorruption || error.isInputOutput { throw TraceFile.describe(error, argument.trace) }
             guard !error.isForbidden else { throw InputError("Only reading is allowed: give a SELECT.") }
             throw InputError(
                 "The query failed (\(error.message)): 'task-trace query --help' lists the views.")

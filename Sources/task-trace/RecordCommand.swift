@@ -14,6 +14,10 @@ struct RecordCommand: ParsableCommand {
             With --follow the programs that it starts are recorded too, as far as they are Swift and keep their \
             environment; the command may then be a script. A child that is forked and runs no program of its own \
             records nothing.
+
+            With --keep the oldest details are dropped as recording goes on; totals cover the whole run. With --flight \
+            details are written only when a callback is slow, a finding or a loss is seen, SIGUSR2 is sent to this \
+            command, or the program ends.
             """)
 
     @Option(
@@ -23,18 +27,37 @@ struct RecordCommand: ParsableCommand {
     @Option(help: "Steps from this length on are slow, such as 100ms, 2s or 500us.")
     var slowCallback = SlowCallback(nanoseconds: 100_000_000)
     @Option(help: "The most memory for records in flight, in MiB.") var buffer = 256
+    @Option(help: "How much more of them may go to files beside the trace when memory is full, in MiB.")
+    var spill = 1024
     @Flag(help: "Also record the callers of each suspended function, up to 16: see the view 'stacks'.")
     var backtraces = false
     @Option(help: "The library that is loaded into the program, where it is not beside this command.")
     var preload: String?
     @Flag(help: "Also record what the program starts, as far as it is Swift: one trace of several processes.")
     var follow = false
+    @Option(
+        help: ArgumentHelp(
+            "Details are kept up to this size of the trace or this age, such as 2GB or 24h; may be given twice.",
+            valueName: "size-or-age"))
+    var keep: [String] = []
+    @Option(
+        help: ArgumentHelp(
+            "Flight recorder: keep so much in memory, such as 30s or 64MB, and write details only when it matters.",
+            valueName: "age-or-size"))
+    var flight: [String] = []
+    @Option(help: "Of the flight recorder: how much of what was before is written; else all that is there.")
+    var before: String?
+    @Option(help: "Of the flight recorder: how much of what follows is written, 5s by default.")
+    var after: String?
     @Argument(parsing: .captureForPassthrough, help: "The program and its arguments.")
     var command: [String]
 
     func validate() throws {
         guard (8...4096).contains(buffer) else {
             throw ValidationError("--buffer \(buffer) is not between 8 and 4096: give MiB such as 256.")
+        }
+        guard (0...4096).contains(spill) else {
+            throw ValidationError("--spill \(spill) is not between 0 and 4096: give MiB such as 1024.")
         }
     }
 
@@ -48,12 +71,15 @@ struct RecordCommand: ParsableCommand {
         guard let name = words.first else {
             throw InputError("There is no command to record: give one behind the options.")
         }
+        _ = try bounds()  // before anything else, for what is wrong with them
         let program = try TraceableProgram(command: name, isFollowed: follow)
         var options = ProgramRecorder.Options(output: output, preload: PreloadLibrary.path(preload))
         options.slowCallbackNanoseconds = slowCallback.nanoseconds
         options.bufferSize = buffer << 20
+        options.spillSize = spill << 20
         options.recordsBacktraces = backtraces
         options.followsChildren = follow
+        (options.retention, options.flight) = try bounds()
         options.onWarning = { Output.complain("task-trace: \($0)") }
         let outcome = try ProgramRecorder(options).run(program, arguments: words)
         Output.complain(line(outcome))
@@ -74,6 +100,7 @@ struct RecordCommand: ParsableCommand {
                 "; \(outcome.stillRunning) that the program has started still ran and are recorded no further"
         }
         if let earlier = outcome.earlierTrace { words += "; the earlier trace is now \(earlier)" }
+        if outcome.earlierRecords != nil { words += ", which had been cut off and is recovered" }
         return words + "."
     }
 }

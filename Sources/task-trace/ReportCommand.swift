@@ -18,6 +18,9 @@ struct ReportCommand: ParsableCommand {
     @OptionGroup var argument: TraceArgument
     @Option(help: "How it is written.") var format: Format = .text
     @Option(name: .shortAndLong, help: "The file to write instead of standard output.") var output: String?
+    @Flag(
+        help: "Exact percentiles, where there are so many tasks that they come from histograms (within 5 %).")
+    var exact = false
     @Flag(help: "Replace an existing output file.") var force = false
     @OptionGroup var styleOptions: StyleOptions
 
@@ -27,10 +30,11 @@ struct ReportCommand: ParsableCommand {
             switch format {
             case .text:
                 try TextReport(
-                    trace: trace, style: output == nil ? styleOptions.style : styleOptions.fileStyle
+                    trace: trace, style: output == nil ? styleOptions.style : styleOptions.fileStyle,
+                    isExact: exact
                 ).render()
-            case .html: try HTMLReport(trace: trace).render()
-            case .json: try JSONReport(trace: trace).render()
+            case .html: try HTMLReport(trace: trace, isExact: exact).render()
+            case .json: try JSONReport(trace: trace, isExact: exact).render()
             }
         if let output {
             try Output.write(text, to: output, force: force)

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import TraceRecovery
 internal import TraceReporting
 internal import TraceStore
 
@@ -8,7 +9,14 @@ struct TraceArgument: ParsableArguments {
     @Argument(help: "The trace: an SQLite file that the task tracer wrote.")
     var trace: String
 
-    func open() throws -> TraceReader { try TraceReader(path: trace) }
+    /// Also says, on standard error, what is not in it yet.
+    func open() throws -> TraceReader {
+        let reader = try TraceReader(path: trace)
+        if let need = try? RecoveryNeed(of: reader.database) {
+            Output.complain("task-trace: \(need.sentence)")
+        }
+        return reader
+    }
 }
 
 /// How text looks.

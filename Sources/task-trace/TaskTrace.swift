@@ -14,6 +14,7 @@ struct TaskTrace: AsyncParsableCommand {
         subcommands: [
             RecordCommand.self, DemoCommand.self, ReportCommand.self, FindingsCommand.self, QueryCommand.self,
             VerifyCommand.self,
+            RecoverCommand.self,
             InfoCommand.self,
         ])
 

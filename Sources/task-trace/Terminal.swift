@@ -11,6 +11,9 @@ enum Terminal {
         return Int(size.ws_col)
     }
 
-    /// Lets a write to a reader who is gone fail instead of ending the process.
-    static func ignoreBrokenPipe() { _ = signal(SIGPIPE, SIG_IGN) }
+    /// Lets a write to a reader who is gone, or beyond the limit of file sizes, fail instead of ending the process.
+    static func ignoreBrokenPipe() {
+        _ = signal(SIGPIPE, SIG_IGN)
+        _ = signal(SIGXFSZ, SIG_IGN)
+    }
 }

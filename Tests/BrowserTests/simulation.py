@@ -151,7 +151,7 @@ class Simulation:
 
     def queue_operation(self, queue, operation, depth, item, dwell=None, site=None):
         def write():
-            self.db.execute("INSERT INTO queue_op VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            self.db.execute("INSERT INTO queue_op VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
                             (self.key("queue_op", self.now), queue, self.words["queue_op", operation], depth, item, dwell,
                              self.current.id if self.current else None, self.thread, self.site(site)))
         self.effect(write)

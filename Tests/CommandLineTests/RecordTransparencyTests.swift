@@ -74,4 +74,18 @@ import TraceFixtures
         #expect(warning.contains("name='evil\u{FFFD}]0;title\u{FFFD}\u{FFFD}line'"))
         #expect(!result.error.unicodeScalars.contains { $0.value < 32 && $0 != "\n" })
     }
+
+    @Test("A program that cannot be started leaves an earlier trace where it was.")
+    func notStarted() async throws {
+        _ = try await recordings.record(["closures"])
+        let script = try recordings.directory.file("script", Data("#!/no/such/interpreter\n".utf8))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: script)
+        let before = try Data(contentsOf: URL(filePath: recordings.trace))
+        let names = try recordings.directory.names
+        let result = try await CommandUnderTest.run(
+            "record", ["--follow", "--output", recordings.trace, "--", script])
+        #expect(result.status == 2 && result.error.contains("cannot be started"))
+        #expect(try Data(contentsOf: URL(filePath: recordings.trace)) == before)
+        #expect(try recordings.directory.names == names)
+    }
 }

@@ -45,9 +45,14 @@ struct RunningRecording {
     private let output = Pipe()
     private let error = Pipe()
 
-    init(_ argument: String = "wait", options: [String] = [], trace: String) throws {
-        process.executableURL = CommandUnderTest.executable
-        process.arguments = ["record", "--output", trace] + options + [Recordings.program, argument]
+    /// `within`: a command that runs it.
+    init(
+        _ argument: String = "wait", options: [String] = [], within command: [String] = [], trace: String
+    ) throws {
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments =
+            command + [CommandUnderTest.executable.path, "record", "--output", trace] + options
+            + [Recordings.program, argument]
         process.standardInput = input
         process.standardOutput = output
         process.standardError = error

@@ -67,6 +67,12 @@ package final class TestTrace {
               ready_ns = ready_ns + \(ready), wait_ns = wait_ns + \(wait ?? 0)
             WHERE id = \(task)
             """)
+        guard let wait, let reason else { return }
+        try database.execute(
+            """
+            INSERT INTO wait_total VALUES (\(reason.rawValue), \(site ?? 0), 1, \(wait), \(wait))
+            ON CONFLICT DO UPDATE SET n = n + 1, total_ns = total_ns + \(wait), max_ns = max(max_ns, \(wait))
+            """)
     }
 
     /// A stack, innermost first.

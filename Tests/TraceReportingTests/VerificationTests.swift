@@ -29,6 +29,9 @@ import TraceStore
         Break("parents_come_first", "UPDATE task SET parent = 6 WHERE id = 2"),
         Break("task_sums", "UPDATE task SET run_ns = run_ns + 1 WHERE id = 3"),
         Break("task_sums", "UPDATE task SET steps = steps - 1 WHERE id = 3"),
+        Break("wait_totals", "UPDATE wait_total SET n = n + 1"),
+        Break("wait_totals", "UPDATE wait_total SET max_ns = max_ns - 1"),
+        Break("wait_totals", "DELETE FROM wait_total WHERE reason = (SELECT min(reason) FROM wait_total)"),
         Break("gets_have_puts", "DELETE FROM queue_op WHERE op = 1 AND item = 7"),
         Break("gets_have_puts", "UPDATE queue_op SET item = 8 WHERE op = 2 AND item = 7"),
         Break("open_tasks_are_alive", "INSERT INTO open_task(task, state, since) VALUES (2, 2, 5)"),
@@ -45,6 +48,7 @@ import TraceStore
             "runs_of_a_thread_nest",
             "UPDATE step SET ended = ended + 1000000000, run_ns = run_ns + 1000000000 WHERE task = 3 AND ended = 710000000"
         ),
+        Break("totals_agree", "INSERT INTO rate VALUES (0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0)"),
         Break("cancellations_in_order", "UPDATE cancellation SET delivered = at - 1"),
     ]
 

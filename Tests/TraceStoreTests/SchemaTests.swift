@@ -43,6 +43,7 @@ import TraceStore
             + rows(of: WaitReason.self) + rows(of: ObjectKind.self) + rows(of: CallbackKind.self)
             + rows(of: QueueOperation.self) + rows(of: CancelCause.self) + rows(of: MarkKind.self)
             + rows(of: GapReason.self) + rows(of: ModuleSymbols.self)
+            + rows(of: Detail.self)
         let trace = try TestTrace()
         let found = try trace.lines("SELECT domain, id, text FROM name").split(separator: "\n").map(
             String.init)
@@ -91,5 +92,14 @@ import TraceStore
         "runtimes": "process library layout_version task_size",
         "runtime_checks": "process number name result detail",
         "capture_limits": "process number what why",
+        "kept_windows": "first last reason",
+        "dropped_details": "what rows",
+        "rates":
+            "at duration_ns tasks_created tasks_ended tasks_failed tasks_cancelled steps run_ns ready_ns wait_ns callbacks slow_callbacks queue_puts queue_gets events_lost",
+        "task_totals": "name ended failed cancelled total_ns max_ns run_ns ready_ns wait_ns steps",
+        "queue_totals":
+            "queue name puts gets depth max_depth mean_depth mean_dwell_ns max_dwell_ns first last",
+        "queue_histograms": "queue bucket count",
+        "trace": "details_from is_flight",
     ]
 }

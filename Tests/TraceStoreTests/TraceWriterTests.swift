@@ -50,8 +50,10 @@ struct TraceWriterTests {
         let (writer, path) = try newTrace()
         var rows = TraceRows()
         let null = RowBatch.null
-        rows.openTasks.append([5, 3, 100, 1, null, null, null, null, null, null, null, null, null])
-        rows.openTasks.append([6, 3, 100, 1, null, null, null, null, null, null, null, null, null])
+        rows.openTasks.append(
+            [5, 3, 100, 1, null, null, null, null, null, null, null, null, null, null, 0, null, null, null])
+        rows.openTasks.append(
+            [6, 3, 100, 1, null, null, null, null, null, null, null, null, null, null, 0, null, null, null])
         rows.endedTasks.append([5])
         try writer.commit(&rows)
         #expect(try TraceReader(path: path).rows("SELECT task FROM open_task") { $0.integer("task") } == [6])

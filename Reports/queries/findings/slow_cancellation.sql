@@ -2,7 +2,7 @@
 WITH slow AS (
   SELECT
     task, at, outcome, ended_at, cause,
-    coalesce(duration_ns, (SELECT duration_ns FROM trace) - at) AS took_ns
+    coalesce(duration_ns, :now - at) AS took_ns
   FROM cancellations
 )
 SELECT

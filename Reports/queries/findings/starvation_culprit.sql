@@ -3,6 +3,7 @@ WITH runs AS (
   SELECT function, file, line, task, task_name, min(ended, :to) - max(at, :from) AS overlap_ns
   FROM callbacks
   WHERE ended > :from
+    AND ended < :to + :longest
     AND at < :to
 )
 SELECT

@@ -1,3 +1,3 @@
 -- The threads by name.
 SELECT id, coalesce(name, 'thread ' || tid) AS label
-FROM threads;
+FROM thread;

@@ -1,6 +1,10 @@
 -- The stack of the longest wait, innermost first. No row where stacks were not recorded.
 SELECT depth, function, file, line, count(*) OVER () AS total_rows
 FROM stacks
-WHERE stack = (SELECT stack FROM awaits WHERE stack IS NOT NULL ORDER BY duration_ns DESC, at LIMIT 1)
+WHERE stack = CASE
+  -- Else all waits would be gone through for nothing.
+  WHEN EXISTS (SELECT 1 FROM stack) THEN
+    (SELECT stack FROM awaits WHERE stack IS NOT NULL ORDER BY duration_ns DESC, at LIMIT 1)
+END
 ORDER BY depth
 LIMIT :limit;

@@ -1,5 +1,5 @@
--- The trace as a whole.
+-- The trace as a whole, without what its tasks add up to.
 SELECT
-  program, pid, processes, state, capture, started_at_ns, duration_ns, tasks, alive, failed, cancelled, steps,
-  callbacks, threads, events_lost, symbols_note
+  program, pid, processes, state, capture, started_at_ns, callbacks, threads, events_lost,
+  symbols_note
 FROM trace;

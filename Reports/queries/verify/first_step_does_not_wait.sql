@@ -11,5 +11,9 @@ JOIN task ON task.id = numbered.task
 WHERE task.kind <> 5
   AND (numbered.number = 1) <> (numbered.wait_ns IS NULL)
   AND NOT EXISTS (SELECT 1 FROM gap)
+  AND EXISTS (
+    SELECT 1 FROM kept_windows AS kept
+    WHERE kept.first <= ifnull(task.created, 0) AND (kept.last IS NULL OR numbered.ended <= kept.last)
+  )
   AND NOT EXISTS (SELECT 1 FROM mark WHERE mark.kind = 70 AND mark.task = numbered.task)
 LIMIT :limit;

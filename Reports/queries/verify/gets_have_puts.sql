@@ -7,7 +7,7 @@ puts AS (
   GROUP BY queue, item
 ),
 gets AS (
-  SELECT queue, item, min(at) AS at, count(*) AS count
+  SELECT queue, item, min(at) AS at, count(*) AS count, min(at - dwell_ns) AS put
   FROM queue_op
   WHERE op = 2 AND item IS NOT NULL
   GROUP BY queue, item
@@ -20,4 +20,8 @@ WHERE gets.count > 1
   OR puts.at IS NULL
     AND NOT EXISTS (SELECT 1 FROM gap)
     AND EXISTS (SELECT 1 FROM object WHERE object.id = gets.queue AND object.created IS NOT NULL)
+    AND EXISTS (
+      SELECT 1 FROM kept_windows AS kept
+      WHERE (kept.first = 0 OR kept.first + 1000 <= gets.put) AND (kept.last IS NULL OR gets.put <= kept.last)
+    )
 LIMIT :limit;

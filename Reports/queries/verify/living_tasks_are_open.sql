@@ -2,6 +2,7 @@
 WITH last AS (
   SELECT task, max(ended) AS ended
   FROM step
+  WHERE task IN (SELECT id FROM task WHERE ended IS NULL)
   GROUP BY task
 )
 SELECT task.id AS task, open_task.state, open_task.since, last.ended AS last_ended

@@ -4,7 +4,7 @@
 #include <sqlite3.h>
 #include <stdint.h>
 
-enum { BATCH_COLUMNS = 16 };
+enum { BATCH_COLUMNS = 20 };
 
 /// The rows that the table `batch` shows: row after row, `columns` values each; INT64_MIN is NULL.
 typedef struct {

@@ -21,5 +21,8 @@ const tt_segment_header *tt_reader_at(tt_reader *reader, uint32_t slot);
 /// Tells the process that it may use this sealed segment again.
 void tt_reader_drained(tt_reader *reader, uint32_t slot);
 
+/// How many segments the process has there.
+uint32_t tt_reader_held(tt_reader *reader, tt_place place);
+
 /// Tells the process that nobody reads any more: it need not write on.
 void tt_reader_end(tt_reader *reader);

@@ -19,7 +19,17 @@ typedef struct {
     uint32_t generation;        // which recording of this process
     char thread_name[16];
     _Atomic uint64_t drained;   // the id up to which a reader in another process has read it to its end
+    _Atomic uint32_t is_gone;   // 1: the file of this name, if there is one, is another
 } tt_segment_header;
+
+// Where the segment of a slot lies, as the control page tells it.
+typedef enum : uint8_t {
+    TT_NOT_TOLD, // by whoever does not tell: in the folder itself
+    TT_MEMORY,
+    TT_DISK,     // in the folder `spill` of the folder
+    TT_PLACES,   // their number; and of a slot whose segment was given back
+    TT_NOWHERE = TT_PLACES,
+} tt_place;
 
 // A file beside the segments: what recovery needs to know about the process.
 typedef struct {
@@ -34,8 +44,10 @@ typedef struct {
     uint64_t opened;        // ticks
     uint64_t boot_ticks;    // when the process began, as /proc/PID/stat tells it; 0 if not asked for
     tt_runtime_report runtime; // likewise
+    _Atomic uint32_t held[TT_PLACES]; // how many segments there are now, by their place
+    _Atomic uint8_t place[TT_MAX_SEGMENTS]; // tt_place of each slot
 } tt_control;
-enum { TT_CONTROL_SIZE = 8192 };
+enum { TT_CONTROL_SIZE = 16384 };
 _Static_assert(sizeof(tt_control) <= TT_CONTROL_SIZE, "the control file has room for it");
 
 typedef enum : uint32_t {
@@ -46,10 +58,13 @@ typedef enum : uint32_t {
 } tt_control_state;
 
 /// Makes the folder ready for recording. Answers 0 or an errno.
-int tt_segments_open(const char *folder, uint64_t first_id, uint32_t limit);
+///
+/// Of segments there may be `memory` in it and `disk` in its folder `spill`, if it has one: a link to where there is
+/// more room.
+int tt_segments_open(const char *folder, uint64_t first_id, uint32_t memory, uint32_t disk);
 
-/// From here on this count bounds the segments, instead of one that each process has for itself.
-void tt_segments_share_room(_Atomic uint32_t *segments);
+/// From here on these counts bound the segments, instead of those that each process has for itself.
+void tt_segments_share_room(_Atomic uint32_t *memory, _Atomic uint32_t *disk);
 
 /// Lets go of the folder. Its files are removed unless they are to be kept; mappings that a thread may still touch
 /// stay in any case.
@@ -76,8 +91,12 @@ static inline bool tt_segment_sealed(const tt_segment_header *s) {
 /// Gives a sealed, fully drained segment back to the pool; false while its thread is just about to let go of it.
 bool tt_segment_recycle(uint32_t slot);
 
-/// Keeps `spare` prefaulted segments ready, and gives memory back beyond that. For the collector.
+/// Keeps prefaulted segments ready, at most `spare` and more while the collector is behind, and gives space back beyond
+/// that: on disk first. For the collector, and before there is one.
 void tt_segments_provision(uint32_t spare);
+
+/// Starts a thread that does so while this recording goes on; answers whether it could.
+bool tt_segments_provision_always(uint32_t spare);
 
 /// Turns recording on or off for all threads.
 void tt_set_recording(bool on);

@@ -20,6 +20,9 @@ final class CollectorThread: @unchecked Sendable {
     private let isStopped = Atomic(false)
     private let processEnd: @Sendable () -> Int64
     private var lastError: String?
+    private var saidMoved = false
+    private let requests = Mutex<[String]>([])
+    private var signalsSeen = tt_signals_counted()
     /// For the watchdog.
     let pulse = CollectorPulse()
 
@@ -32,6 +35,19 @@ final class CollectorThread: @unchecked Sendable {
         self.findsSourceLines = findsSourceLines
         self.logger = logger
         self.processEnd = processEnd
+    }
+
+    /// Has the flight recorder keep what there is. Called from any thread.
+    func persist(reason: String) { requests.withLock { $0.append(reason) } }
+
+    private func takeRequests() {
+        for reason in requests.withLock({ requests in
+            defer { requests.removeAll() }
+            return requests
+        }) { collector.persist(reason: "request: " + reason) }
+        let signals = tt_signals_counted()
+        if signals != signalsSeen { collector.persist(reason: "signal") }
+        signalsSeen = signals
     }
 
     func start() -> Bool {
@@ -54,6 +70,7 @@ final class CollectorThread: @unchecked Sendable {
             pulse.turnBegan(at: began)
             let share = pace.share(at: began, backlog: collector.backlog, limit: segmentLimit)
             tt_set_idle_priority(share == .idle)
+            takeRequests()
             let before = collector.recordsRead
             let hasMore =
                 !pace.isFailing && attempt { try collector.drain(atMost: share.recordsPerPass) } ?? false
@@ -66,9 +83,9 @@ final class CollectorThread: @unchecked Sendable {
                 let done: Void? = attempt { try collector.commit() }
                 tt_set_idle_priority(share == .idle)
                 if pace.committed(at: now, succeeded: done != nil) {
-                    logger.warning(
-                        "The trace cannot be written for now; records are kept as far as the buffer goes.")
+                    logger.warning("\(sentenceOfTrouble)")
                 }
+                warnIfMoved()
             }
             if let interval = pace.calibrationInterval(at: now) { collector.recalibrate(interval: interval) }
             tt_segments_provision(8)
@@ -83,7 +100,21 @@ final class CollectorThread: @unchecked Sendable {
         stopping.withLock { $0.take() }?.resume()
     }
 
+    private var sentenceOfTrouble: String {
+        "The trace cannot be written for now (\(lastError ?? "unknown")); records are kept as far as the buffer goes."
+    }
+
+    private func warnIfMoved() {
+        guard !saidMoved && collector.writer.hasMoved else { return }
+        saidMoved = true
+        logger.warning("\(TraceFile.movedWarning(collector.writer.database.path))")
+    }
+
     private func finish() {
+        warnIfMoved()
+        collector.writer.log.isEnding = true
+        takeRequests()
+        collector.keepTheRest(reason: "end of the recording")
         let closed: Void? = attempt {
             while try collector.drain() { try collector.commit() }
             try collector.close(at: processEnd())
@@ -106,7 +137,7 @@ final class CollectorThread: @unchecked Sendable {
             }
         }
         // So that the trace is one file, complete in itself.
-        attempt { try collector.writer.database.execute("PRAGMA wal_checkpoint(TRUNCATE)") }
+        collector.writer.log.empty()
     }
 
     /// Whether the end of the trace is in the file.
@@ -115,7 +146,7 @@ final class CollectorThread: @unchecked Sendable {
     @discardableResult
     private func attempt<Result>(_ body: () throws -> Result) -> Result? {
         do { return try body() } catch {
-            lastError = String(describing: error)
+            lastError = WritingTrouble.describe(error, collector.writer.database.path)
             return nil
         }
     }

@@ -48,6 +48,8 @@ struct Recording {
         writer.setMeta(
             "slow_callback_ns", .integer(configuration.slowCallbackThreshold.wholeNanoseconds))
         writer.setMeta("clock_source", .text(unsafe String(cString: tt_clock_name())))
+        writer.setMeta("clock_read_ns", .real(tt_clock_reading_cost()))
+        writer.setMeta("record_ns", .real(tt_record_cost()))
         writer.setMeta("wall_clock_at_zero_ns", .integer(wallClockAtZero))
         writer.setMeta("segments_folder", .text(folder))
         writer.setMeta(

@@ -1,5 +1,8 @@
 internal import CTaskProbe
 internal import Glibc
+internal import TraceCollector
+internal import TraceStore
+internal import TraceSymbols
 
 /// Where a recording keeps its segments: memory if there is room, else beside the trace.
 enum SegmentFolder {
@@ -14,26 +17,66 @@ enum SegmentFolder {
     ///
     /// Containers often have a /dev/shm of 64 MB: what is there is used up to a half, and not at all when
     /// that is less than eight segments.
-    static func open(beside trace: String, maximumBufferSize: Int, firstID: UInt64) throws(Failure) -> String
-    {
-        let wanted = UInt64(min(max(maximumBufferSize, 4 << 20), Int(TT_MAX_SEGMENTS) * Int(TT_SEGMENT_SIZE)))
+    ///
+    /// Once it is full, or `/dev/shm` is, segments go into a second folder beside the trace.
+    static func open(
+        beside trace: String, maximumBufferSize: Int, maximumSpillSize: Int = 0, firstID: UInt64
+    ) throws(Failure) -> String {
+        let most = Int(TT_MAX_SEGMENTS) * Int(TT_SEGMENT_SIZE)
+        let wanted = UInt64(min(max(maximumBufferSize, 4 << 20), most))
+        let onDisk = UInt32(UInt64(min(max(maximumSpillSize, 0), most)) / segmentSize)
         let room = unsafe tt_free_space("/dev/shm") / 2
         if room >= min(wanted, 8 * segmentSize) {
             let folder = "/dev/shm/task-trace-\(getuid())-\(getpid())-\(tt_monotonic_ns())"
             let limit = UInt32(min(wanted, room) / segmentSize)
-            if unsafe tt_segments_open(folder, firstID, limit) == 0 { return folder }
+            if unsafe mkdir(folder, 0o700) == 0 {
+                let spills = onDisk > 0 && SpillFolder.make(for: folder, beside: trace)
+                if unsafe tt_segments_open(folder, firstID, limit, spills ? onDisk : 0) == 0 {
+                    return described(folder)
+                }
+                remove(folder)
+            }
         }
-        let folder = trace + ".segments"
-        let failure = unsafe tt_segments_open(folder, firstID, UInt32(wanted / segmentSize))
+        let folder = freeName(beside: trace)
+        let failure = unsafe tt_segments_open(folder, firstID, UInt32(wanted / segmentSize) + onDisk, 0)
         guard failure == 0 else {
             throw Failure(folder: folder, reason: unsafe String(cString: strerror(failure)))
         }
+        return described(folder)
+    }
+
+    /// Absolute, since the program may change its directory; and none that an earlier recording may have left, to be
+    /// recovered.
+    private static func freeName(beside trace: String) -> String {
+        var directory = ""
+        if !trace.hasPrefix("/"), let current = unsafe getcwd(nil, 0) {
+            directory = unsafe String(cString: current) + "/"
+            unsafe free(current)
+        }
+        var number = 1
+        while true {
+            let folder = "\(directory)\(trace).\(getpid())-\(number).segments"
+            guard unsafe access(folder, F_OK) == 0 else { return folder }
+            number += 1
+        }
+    }
+
+    /// With what recovery has to know of this process once it is gone.
+    private static func described(_ folder: String) -> String {
+        unsafe tt_control_page().pointee.boot_ticks = TraceFile.bootTicks(of: getpid()) ?? 0
+        ModulesFile.write(Module.ofThisProcess(), to: folder + "/modules")
         return folder
     }
 
     /// Removes the folder when everything in it is in the trace; else keeps what is not.
     static func close(_ folder: String, keepingFiles: Bool = false) {
         tt_segments_close(keepingFiles)
-        if !keepingFiles { unsafe rmdir(folder) }
+        if !keepingFiles { remove(folder) }
+    }
+
+    private static func remove(_ folder: String) {
+        SpillFolder.remove(of: folder)
+        unsafe unlink(folder + "/modules")
+        unsafe rmdir(folder)
     }
 }

@@ -29,7 +29,8 @@ package struct ReportSection: Sendable {
     /// Its key in JSON.
     package let id: String
     package let title: String
-    package let query: String
+    /// nil: its rows come from the digest.
+    package let query: String?
     /// The view that has more of it.
     package let view: String
     /// What to say when there are no rows; empty: the section is left out.
@@ -38,6 +39,8 @@ package struct ReportSection: Sendable {
 }
 
 extension ReportSection.Column {
+    var isPercentile: Bool { ["p50_ns", "p95_ns", "p99_ns"].contains { name.hasSuffix($0) } }
+
     init(_ name: String, _ title: String, _ kind: Kind) {
         self.init(name: name, title: title, kind: kind)
     }

@@ -3,7 +3,7 @@ extension ReportSection {
     package static let all = [latency, slowCallbacks, waits, longestWait, queues, cancellations]
 
     static let latency = ReportSection(
-        id: "latency", title: "Tasks", query: "report/latency", view: "task_latency",
+        id: "latency", title: "Tasks", query: nil, view: "task_latency",
         empty: "No task was seen.",
         columns: [
             Column("name", "name", .name), Column("count", "tasks", .count),
@@ -40,7 +40,7 @@ extension ReportSection {
         ])
 
     static let queues = ReportSection(
-        id: "queues", title: "Queues", query: "report/queues", view: "queues",
+        id: "queues", title: "Queues", query: nil, view: "queues",
         empty: "No queue was traced.",
         columns: [
             Column("name", "queue", .name), Column("puts", "puts", .count), Column("gets", "gets", .count),

@@ -1,5 +1,5 @@
 internal import ReportLibrary
-package import TraceStore
+internal import TraceStore
 
 /// Lanes of tasks over time, in a fixed number of cells: what each task was mostly doing in each.
 package struct Timeline: Sendable, Hashable {
@@ -21,6 +21,10 @@ package struct Timeline: Sendable, Hashable {
         package let ended: Int64?
         package let outcome: String
         package var cells: [Cell]
+
+        fileprivate var length: Int64? {
+            if let created, let ended { ended - created } else { nil }
+        }
     }
 
     package let duration: Int64
@@ -29,28 +33,39 @@ package struct Timeline: Sendable, Hashable {
     package let tasks: Int64
 
     /// The tasks most worth seeing, in the order of their creation.
-    package init(_ trace: TraceReader, duration: Int64, cells: Int, lanes limit: Int) throws {
+    init(_ digest: TraceDigest, duration: Int64, cells: Int, lanes limit: Int) throws {
         self.duration = duration
-        var tasks: Int64 = 0
-        // A mix says more than many lanes of the same.
-        let parameters: [String: SQLiteValue] = [
-            "limit": .integer(Int64(limit)), "each": .integer(Int64(max(limit / 5, 1))),
-        ]
-        let lanes = try trace.rows(ReportLibrary.sql("report/timeline_lanes"), parameters) { row in
-            tasks = row.integer("total_rows") ?? 0
-            return Lane(
+        let trace = digest.trace
+        tasks = try digest.tasks.tasks
+        let chosen = try Self.chosen(digest.tasks, limit: limit)
+        let lanes = try trace.rows(
+            ReportLibrary.sql("report/timeline_lanes"), ["tasks": Self.list(chosen)]
+        ) { row in
+            Lane(
                 task: row.integer("task") ?? 0, label: row.text("label") ?? "(unknown)",
                 created: row.integer("created"), ended: row.integer("ended"),
                 outcome: row.text("outcome") ?? "alive", cells: [])
         }
-        self.tasks = tasks
         var grids = Dictionary(
-            uniqueKeysWithValues: lanes.map { ($0.task, Grid(cells: cells, duration: duration)) })
-        let numbers = "[" + lanes.map { String($0.task) }.joined(separator: ",") + "]"
-        _ = try trace.rows(ReportLibrary.sql("report/timeline_states"), ["tasks": .text(numbers)]) { row in
-            let at = row.integer("at") ?? 0
-            let end = row.integer("duration_ns").map { at + $0 } ?? duration
-            grids[row.integer("task") ?? 0]?.add(row.text("state") ?? "", from: at, to: end)
+            lanes.map { ($0.task, Grid(cells: cells, duration: duration)) },
+            uniquingKeysWith: { first, _ in first })
+        for stretch in Stretch.all(of: lanes, duration: duration) {
+            let parameters: [String: SQLiteValue] = [
+                "tasks": Self.list(stretch.tasks), "from": .integer(stretch.from), "to": .integer(stretch.to),
+            ]
+            _ = try trace.rows(ReportLibrary.sql("report/timeline_steps"), parameters) { row in
+                let ended = row.integer("ended") ?? 0
+                grids[row.integer("task") ?? 0]?.add(
+                    running: ended.clampedSubtracting(row.integer("run_ns") ?? 0), to: ended,
+                    ready: row.integer("ready_ns"),
+                    wait: row.integer("wait_ns"))
+            }
+        }
+        _ = try trace.rows(ReportLibrary.sql("report/timeline_open"), ["tasks": Self.list(chosen)]) { row in
+            let (task, since) = (row.integer("task") ?? 0, row.integer("since") ?? 0)
+            let state = row.text("state") ?? ""
+            grids[task]?.add(state, from: since, to: duration)
+            grids[task]?.add(before: since, ready: row.integer("ready_ns"), wait: row.integer("wait_ns"))
         }
         self.lanes = lanes.map { lane in
             var lane = lane
@@ -58,9 +73,55 @@ package struct Timeline: Sendable, Hashable {
             return lane
         }
     }
+
+    /// Those that did not end well, then those that ran most. If there are more tasks than lanes, a name has a fifth of
+    /// them at most: a mix says more than many lanes of the same.
+    private static func chosen(_ digest: TaskDigest, limit: Int) -> [Int64] {
+        guard digest.tasks > Int64(limit) else { return digest.busiest.map(\.id) }
+        var left: [Int64?: Int] = [:]
+        var chosen: Set<Int64> = []
+        // Behind those that were kept come the first of each name: those may all be of a few.
+        for candidate in digest.busiest + digest.names.compactMap(\.first).sorted()
+        where chosen.count < limit && !chosen.contains(candidate.id) {
+            guard left[candidate.name, default: max(limit / 5, 1)] > 0 else { continue }
+            left[candidate.name, default: max(limit / 5, 1)] -= 1
+            chosen.insert(candidate.id)
+        }
+        return Array(chosen)
+    }
+
+    static func list(_ numbers: [Int64]) -> SQLiteValue {
+        .text("[" + numbers.map { String($0) }.joined(separator: ",") + "]")
+    }
 }
 
 extension Timeline {
+    /// A part of the trace in which the steps of some lanes are: steps are found by time, not by task.
+    private struct Stretch {
+        var tasks: [Int64]
+        var from: Int64
+        var to: Int64
+
+        /// Each short life by itself, as long as that is less than to go through the trace once for all others.
+        static func all(of lanes: [Lane], duration: Int64) -> [Stretch] {
+            var left = duration / 4
+            var stretches: [Stretch] = []
+            var others = Stretch(tasks: [], from: .max, to: 0)
+            for lane in lanes.sorted(by: { $0.length ?? .max < $1.length ?? .max }) {
+                // Ends that were equal are kept apart by a few nanoseconds.
+                let (from, to) = (lane.created ?? 0, (lane.ended ?? .max / 2).clampedAdding(2000))
+                if let length = lane.length, length <= left {
+                    left -= length
+                    stretches.append(Stretch(tasks: [lane.task], from: from, to: to))
+                } else {
+                    others.tasks.append(lane.task)
+                    (others.from, others.to) = (min(others.from, from), max(others.to, to))
+                }
+            }
+            return others.tasks.isEmpty ? stretches : stretches + [others]
+        }
+    }
+
     /// How much of each cell a task spent in which state.
     private struct Grid {
         private var run: [Int64]
@@ -78,12 +139,28 @@ extension Timeline {
             firstSeen = min(firstSeen ?? from, from)
             guard state == "running" || state == "ready", to >= from else { return }
             for cell in cell(at: from)...cell(at: to) {
-                let begin = max(from, Int64(Double(cell) * cellLength))
-                let end = min(to, Int64(Double(cell + 1) * cellLength))
+                let begin = max(from, Int64(clamping: Double(cell) * cellLength))
+                let end = min(to, Int64(clamping: Double(cell + 1) * cellLength))
                 // An instant counts, so that a task that ran is seen to have run.
-                let amount = max(end - begin, from == to ? 1 : 0)
-                if state == "running" { run[cell] += amount } else { ready[cell] += amount }
+                let amount = max(end.clampedSubtracting(begin), from == to ? 1 : 0)
+                if state == "running" {
+                    run[cell] = run[cell].clampedAdding(amount)
+                } else {
+                    ready[cell] = ready[cell].clampedAdding(amount)
+                }
             }
+        }
+
+        /// A run, and what came before it.
+        mutating func add(running from: Int64, to: Int64, ready: Int64?, wait: Int64?) {
+            add("running", from: from, to: to)
+            add(before: from, ready: ready, wait: wait)
+        }
+
+        mutating func add(before end: Int64, ready: Int64?, wait: Int64?) {
+            let readyFrom = end.clampedSubtracting(ready ?? 0)
+            if let ready, ready > 0 { add("ready", from: readyFrom, to: end) }
+            if let wait { add("waiting", from: readyFrom.clampedSubtracting(wait), to: readyFrom) }
         }
 
         func cells(from created: Int64?, to ended: Int64) -> [Cell] {
@@ -98,7 +175,7 @@ extension Timeline {
         }
 
         private func cell(at time: Int64) -> Int {
-            min(max(Int(Double(time) / cellLength), 0), run.count - 1)
+            Int(min(max(Double(time) / cellLength, 0), Double(run.count - 1)))
         }
     }
 }

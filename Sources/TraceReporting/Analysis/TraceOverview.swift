@@ -29,15 +29,24 @@ package struct TraceOverview: Sendable, Hashable {
     package let losses: [Loss]
     /// Which names and lines are missing, and why.
     package let symbolsNote: String?
+    /// Of which time there are details.
+    package let coverage: DetailCoverage
 
-    package init(_ trace: TraceReader) throws {
+    package init(_ trace: TraceReader) throws { try self.init(TraceDigest(trace)) }
+
+    init(_ digest: TraceDigest) throws {
+        let trace = digest.trace
+        let tasks = try digest.tasks
         let losses = try trace.rows(ReportLibrary.sql("report/losses"), ["limit": .integer(100)]) { row in
             Loss(
                 reason: row.text("reason") ?? "unknown", events: row.integer("events") ?? 0,
                 first: row.integer("first"), last: row.integer("last"))
         }
+        let coverage = try DetailCoverage(trace)
         let overviews = try trace.rows(ReportLibrary.sql("report/trace")) { row in
-            Self(row, trace, state: try TraceFile.state(of: trace.database), losses: losses)
+            try Self(
+                row, digest, tasks, state: try TraceFile.state(of: trace.database), losses: losses,
+                coverage: coverage)
         }
         guard let overview = overviews.first else {
             throw TraceFileError.damaged(trace.path, reason: "it does not describe itself")
@@ -48,20 +57,24 @@ package struct TraceOverview: Sendable, Hashable {
     /// The process has ended without closing the trace.
     package var isCutOff: Bool { state == "cut off" }
 
-    private init(_ row: TraceReader.Row, _ trace: TraceReader, state: String, losses: [Loss]) {
-        path = trace.path
+    private init(
+        _ row: TraceReader.Row, _ digest: TraceDigest, _ tasks: TaskDigest, state: String, losses: [Loss],
+        coverage: DetailCoverage
+    ) throws {
+        path = digest.trace.path
+        self.coverage = coverage
         self.losses = losses
         self.state = state
         program = row.text("program")
         pid = row.integer("pid")
         capture = row.text("capture")
         startedAt = row.integer("started_at_ns")
-        duration = row.integer("duration_ns") ?? 0
-        tasks = row.integer("tasks") ?? 0
-        alive = row.integer("alive") ?? 0
-        failed = row.integer("failed") ?? 0
-        cancelled = row.integer("cancelled") ?? 0
-        steps = row.integer("steps") ?? 0
+        duration = try digest.duration
+        self.tasks = coverage.totals?.tasks ?? tasks.tasks
+        alive = tasks.alive
+        failed = coverage.totals?.failed ?? tasks.failed
+        cancelled = coverage.totals?.cancelled ?? tasks.cancelled
+        steps = coverage.totals?.steps ?? tasks.steps
         callbacks = row.integer("callbacks") ?? 0
         threads = row.integer("threads") ?? 0
         eventsLost = row.integer("events_lost") ?? 0

@@ -7,15 +7,20 @@ package struct TraceReport: Sendable {
     package let sections: [SectionRows]
     package let timeline: Timeline
 
-    package init(_ trace: TraceReader, rows: Int = 10, cells: Int = 46, lanes: Int = 16) throws {
+    package init(
+        _ trace: TraceReader, rows: Int = 10, cells: Int = 46, lanes: Int = 16, isExact: Bool = false
+    )
+        throws
+    {
         self = try trace.snapshot {
-            let overview = try TraceOverview(trace)
+            let digest = TraceDigest(trace, isExact: isExact)
+            let overview = try TraceOverview(digest)
             return TraceReport(
                 overview: overview,
-                findings: try FindingRules.findings(in: trace),
-                sections: try ReportSection.all.map { try SectionRows($0, in: trace, limit: rows) }
+                findings: try FindingRules.findings(in: trace, digest),
+                sections: try ReportSection.all.map { try SectionRows($0, in: digest, limit: rows) }
                     .filter { !$0.rows.isEmpty || !$0.section.empty.isEmpty },
-                timeline: try Timeline(trace, duration: overview.duration, cells: cells, lanes: lanes))
+                timeline: try Timeline(digest, duration: overview.duration, cells: cells, lanes: lanes))
         }
     }
 

@@ -5,7 +5,7 @@ struct AnomalyRule: FindingRule {
     static let id = "anomaly"
     static let summary = "Records that did not fit what was known of their task."
 
-    func findings(in trace: TraceReader) throws -> [Finding] {
+    func findings(in trace: TraceReader, _ digest: TraceDigest) throws -> [Finding] {
         try trace.rows(ReportLibrary.sql("findings/anomaly"), ["limit": FindingRules.limit]) { row in
             Finding(
                 rule: Self.id, severity: .note,

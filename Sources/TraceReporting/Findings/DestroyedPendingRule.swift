@@ -5,7 +5,7 @@ struct DestroyedPendingRule: FindingRule {
     static let id = "destroyed-pending"
     static let summary = "Tasks that were thrown away before they had ended."
 
-    func findings(in trace: TraceReader) throws -> [Finding] {
+    func findings(in trace: TraceReader, _ digest: TraceDigest) throws -> [Finding] {
         try trace.rows(ReportLibrary.sql("findings/destroyed_pending"), ["limit": FindingRules.limit]) {
             row in
             Finding(

@@ -8,7 +8,7 @@ package protocol FindingRule: Sendable {
     static var summary: String { get }
 
     init()
-    func findings(in trace: TraceReader) throws -> [Finding]
+    func findings(in trace: TraceReader, _ digest: TraceDigest) throws -> [Finding]
 }
 
 /// All rules there are.
@@ -25,10 +25,13 @@ package enum FindingRules {
     package static let summaries = all.map { "\($0.id): \($0.summary)" }
 
     /// What they find; the most severe first, and in the order of the rules.
-    package static func findings(in trace: TraceReader, only rule: String? = nil) throws -> [Finding] {
+    package static func findings(
+        in trace: TraceReader, _ digest: TraceDigest? = nil, only rule: String? = nil
+    ) throws -> [Finding] {
+        let digest = digest ?? TraceDigest(trace)
         var findings: [Finding] = []
         for type in all where rule == nil || type.id == rule {
-            findings += try type.init().findings(in: trace)
+            findings += try type.init().findings(in: trace, digest)
         }
         // The sort must be stable, which that of the library does not promise.
         return findings.enumerated().sorted {
@@ -37,7 +40,8 @@ package enum FindingRules {
     }
 
     /// Findings of one rule in the report, at most.
-    static let limit = SQLiteValue.integer(20)
+    static let most = 20
+    static let limit = SQLiteValue.integer(Int64(most))
 }
 
 extension TraceReader.Row {

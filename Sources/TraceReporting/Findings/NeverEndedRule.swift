@@ -5,8 +5,11 @@ struct NeverEndedRule: FindingRule {
     static let id = "never-ended"
     static let summary = "Tasks that were still there when the trace was closed."
 
-    func findings(in trace: TraceReader) throws -> [Finding] {
-        try trace.rows(ReportLibrary.sql("findings/never_ended"), ["limit": FindingRules.limit]) { row in
+    func findings(in trace: TraceReader, _ digest: TraceDigest) throws -> [Finding] {
+        try trace.rows(
+            ReportLibrary.sql("findings/never_ended"),
+            ["limit": FindingRules.limit, "now": .integer(digest.duration)]
+        ) { row in
             let count = row.count("count")
             let label = CodeName.function(row.text("label") ?? "(unknown)")
             var evidence = [

@@ -5,7 +5,7 @@ struct NeverRetrievedRule: FindingRule {
     static let id = "never-retrieved"
     static let summary = "Errors that nobody looked at."
 
-    func findings(in trace: TraceReader) throws -> [Finding] {
+    func findings(in trace: TraceReader, _ digest: TraceDigest) throws -> [Finding] {
         try trace.rows(ReportLibrary.sql("findings/never_retrieved"), ["limit": FindingRules.limit]) { row in
             let place = CodeName.place(file: row.text("file"), line: row.integer("line"))
             let subject =

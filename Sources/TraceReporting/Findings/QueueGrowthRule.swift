@@ -16,27 +16,32 @@ struct QueueGrowthRule: FindingRule {
         let own: Finding.Culprit?
     }
 
-    func findings(in trace: TraceReader) throws -> [Finding] {
-        let parameters = ["threshold": .integer(Self.threshold), "limit": FindingRules.limit]
-        let queues = try trace.rows(ReportLibrary.sql("findings/queue_growth"), parameters) { row in
-            Queue(
-                id: row.count("id"), name: row.text("name") ?? "",
+    func findings(in trace: TraceReader, _ digest: TraceDigest) throws -> [Finding] {
+        let grown = try digest.queues.queues.filter {
+            $0.value.depth >= Self.threshold && $0.value.depth * 2 >= $0.value.deepest
+        }.sorted { ($1.value.depth, $0.key) < ($0.value.depth, $1.key) }
+        let queues = try grown.prefix(FindingRules.most).map { id, totals in
+            let named = try trace.rows(ReportLibrary.sql("digest/queue"), ["queue": .integer(id)]) { row in
+                (name: row.text("name"), culprit: row.culprit)
+            }.first
+            return Queue(
+                id: id, name: named?.name ?? "queue \(id)",
                 evidence: [
-                    "\(Units.count(row.count("puts"), "put")) and \(Units.count(row.count("gets"), "get")), "
-                        + "at most \(Units.count(row.count("max_depth"), "item")) deep"
-                        + (row.integer("dwell_p95_ns").map {
+                    "\(Units.count(totals.puts, "put")) and \(Units.count(totals.gets, "get")), "
+                        + "at most \(Units.count(totals.deepest, "item")) deep"
+                        + (totals.percentile(95).map {
                             "; 95 of 100 items stayed up to \(Units.duration($0))."
                         }
                             ?? ".")
                 ],
-                depth: row.count("depth"), own: row.culprit)
+                depth: totals.depth, own: named?.culprit)
         }
         return try queues.map { try finding($0, in: trace) }
     }
 
     private func finding(_ queue: Queue, in trace: TraceReader) throws -> Finding {
         let user = try trace.rows(
-            ReportLibrary.sql("findings/queue_growth_culprit"), ["queue": .integer(queue.id)]
+            ReportLibrary.sql("digest/queue_places"), ["queue": .integer(queue.id)]
         ) { row in
             (culprit: row.culprit, operation: row.text("operation") ?? "get")
         }.first

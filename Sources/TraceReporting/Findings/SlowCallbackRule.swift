@@ -5,7 +5,7 @@ struct SlowCallbackRule: FindingRule {
     static let id = "slow-callback"
     static let summary = "Code that held up its thread for longer than the threshold."
 
-    func findings(in trace: TraceReader) throws -> [Finding] {
+    func findings(in trace: TraceReader, _ digest: TraceDigest) throws -> [Finding] {
         try trace.rows(ReportLibrary.sql("findings/slow_callback"), ["limit": FindingRules.limit]) { row in
             let culprit = row.culprit
             let place = culprit?.sentence ?? row.task() ?? "A callback"

@@ -7,8 +7,11 @@ struct SlowCancellationRule: FindingRule {
 
     static let threshold: Int64 = 500_000_000
 
-    func findings(in trace: TraceReader) throws -> [Finding] {
-        let parameters = ["threshold": .integer(Self.threshold), "limit": FindingRules.limit]
+    func findings(in trace: TraceReader, _ digest: TraceDigest) throws -> [Finding] {
+        let parameters: [String: SQLiteValue] = [
+            "threshold": .integer(Self.threshold), "limit": FindingRules.limit,
+            "now": .integer(try digest.duration),
+        ]
         return try trace.rows(ReportLibrary.sql("findings/slow_cancellation"), parameters) { row in
             let label = CodeName.function(row.text("label") ?? "(unknown)")
             let end = row.integer("ended_at") == nil ? "had not ended" : "ended"

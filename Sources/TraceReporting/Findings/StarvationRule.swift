@@ -31,7 +31,7 @@ struct StarvationRule: FindingRule {
         var key: String { place?.function ?? task }
     }
 
-    func findings(in trace: TraceReader) throws -> [Finding] {
+    func findings(in trace: TraceReader, _ digest: TraceDigest) throws -> [Finding] {
         let parameters = ["threshold": .integer(Self.threshold), "limit": FindingRules.limit]
         let starved = try trace.rows(ReportLibrary.sql("findings/starvation"), parameters) { row in
             Starved(
@@ -39,10 +39,14 @@ struct StarvationRule: FindingRule {
                 longest: row.count("max_ns"), total: row.count("total_ns"), at: row.count("at"),
                 task: row.integer("task"), own: row.culprit)
         }
+        guard !starved.isEmpty else { return [] }
+        let longest = try trace.rows(ReportLibrary.sql("digest/longest_run")) {
+            $0.count("duration_ns")
+        }.first
         // The longest come first, so each group begins with its longest, and so do the groups.
         var groups: [(runner: Runner?, starved: [Starved])] = []
         for one in starved {
-            let runner = try runner(during: one, in: trace)
+            let runner = try runner(during: one, longest ?? 0, in: trace)
             if let index = groups.firstIndex(where: { $0.runner?.key == runner?.key }) {
                 groups[index].starved.append(one)
             } else {
@@ -52,10 +56,13 @@ struct StarvationRule: FindingRule {
         return groups.compactMap { finding($0.runner, $0.starved) }
     }
 
-    private func runner(during starved: Starved, in trace: TraceReader) throws -> Runner? {
+    private func runner(during starved: Starved, _ longest: Int64, in trace: TraceReader) throws -> Runner? {
         try trace.rows(
             ReportLibrary.sql("findings/starvation_culprit"),
-            ["from": .integer(starved.at), "to": .integer(starved.at + starved.longest)]
+            [
+                "from": .integer(starved.at), "to": .integer(starved.at + starved.longest),
+                "longest": .integer(longest),
+            ]
         ) { row in
             Runner(
                 place: row.culprit, task: row.task() ?? "a callback", tasks: row.count("tasks"),

@@ -5,7 +5,7 @@ struct UnclosedRule: FindingRule {
     static let id = "unclosed"
     static let summary = "Resources that were released without having been closed."
 
-    func findings(in trace: TraceReader) throws -> [Finding] {
+    func findings(in trace: TraceReader, _ digest: TraceDigest) throws -> [Finding] {
         try trace.rows(ReportLibrary.sql("findings/unclosed"), ["limit": FindingRules.limit]) { row in
             let name = row.text("object_name").map { "'\($0)'" }
             return Finding(

@@ -20,21 +20,25 @@ package struct HTMLReport {
 
     private let trace: TraceReader
     private let limits: Limits
+    private let isExact: Bool
 
-    package init(trace: TraceReader, limits: Limits = Limits()) {
+    package init(trace: TraceReader, limits: Limits = Limits(), isExact: Bool = false) {
         self.trace = trace
+        self.isExact = isExact
         self.limits = limits
     }
 
     /// The whole file.
     package func render() throws -> String {
         try trace.snapshot {
-            let overview = try PageOverview(trace: trace)
-            var timeline = PageTimeline(trace: trace, limits: limits)
+            let digest = TraceDigest(
+                trace, isExact: isExact, lanes: TaskDigest.Lanes(report: 1, page: limits.tasks))
+            let overview = try PageOverview(digest)
+            var timeline = try PageTimeline(digest, limits: limits)
             var members = overview.members()
             members += try timeline.members()
-            members += try PageSections(trace: trace, limits: limits).members()
-            members.append(("findings", try PageFindings(trace: trace).value()))
+            members += try PageSections(digest: digest, limits: limits).members()
+            members.append(("findings", try PageFindings(digest: digest).value()))
             members.append(("left_out", .list(overview.leftOut(of: timeline).map(PageValue.text))))
             members += timeline.tables.members()
             return PageTemplate.page(

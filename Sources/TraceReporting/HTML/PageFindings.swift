@@ -2,10 +2,10 @@ internal import TraceStore
 
 /// The diagnoses, most severe first.
 struct PageFindings {
-    let trace: TraceReader
+    let digest: TraceDigest
 
     func value() throws -> PageValue {
-        let findings = try FindingRules.findings(in: trace)
+        let findings = try FindingRules.findings(in: digest.trace, digest)
         return .object([
             ("rows", .list(findings.map(Self.value))), ("total", .integer(Int64(findings.count))),
         ])

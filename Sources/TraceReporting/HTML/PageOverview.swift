@@ -14,11 +14,12 @@ struct PageOverview {
     private let totals: [(String, PageValue)]
     private let facts: [PageValue]
     private let runTime: Int64
+    private let coverage: DetailCoverage
 
-    init(trace: TraceReader) throws {
-        let sums = try trace.rows(ReportLibrary.sql("page/totals")) {
-            (run: $0.integer("run_ns") ?? 0, ready: $0.integer("ready_ns") ?? 0)
-        }
+    init(_ digest: TraceDigest) throws {
+        let trace = digest.trace
+        coverage = try DetailCoverage(trace)
+        let sums = try digest.tasks
         let waits = try trace.rows(ReportLibrary.sql("page/wait_reasons")) { row in
             PageValue.object([
                 ("reason", .optional(row.text("reason"))), ("total_ns", .optional(row.integer("total_ns"))),
@@ -27,20 +28,21 @@ struct PageOverview {
         let rows = try trace.rows(ReportLibrary.sql("report/trace")) { row in Row(row) }
         let row = rows.first ?? Row()
         name = row.program.split(separator: "/").last.map(String.init) ?? "trace"
-        duration = row.duration
-        tasks = row.tasks
-        steps = row.steps
+        duration = try digest.duration
+        tasks = coverage.totals?.tasks ?? sums.tasks
+        steps = coverage.totals?.steps ?? sums.steps
         callbacks = row.callbacks
-        runTime = sums.first?.run ?? 0
+        runTime = sums.run
         program = [
             ("name", .text(name)), ("pid", .optional(row.pid)),
             ("state", .text(try TraceFile.state(of: trace.database))),
             ("started", .optional(Self.clock(row.startedAt))), ("threads", .integer(row.threads)),
         ]
         totals = [
-            ("tasks", .integer(row.tasks)), ("steps", .integer(row.steps)), ("alive", .integer(row.alive)),
-            ("threw", .integer(row.failed)), ("cancelled", .integer(row.cancelled)),
-            ("run_ns", .integer(runTime)), ("ready_ns", .integer(sums.first?.ready ?? 0)),
+            ("tasks", .integer(tasks)), ("steps", .integer(steps)), ("alive", .integer(sums.alive)),
+            ("threw", .integer(coverage.totals?.failed ?? sums.failed)),
+            ("cancelled", .integer(coverage.totals?.cancelled ?? sums.cancelled)),
+            ("run_ns", .integer(runTime)), ("ready_ns", .integer(sums.ready)),
             ("waits", .list(waits)),
         ]
         facts = try trace.rows(ReportLibrary.sql("page/facts")) { row in
@@ -57,7 +59,7 @@ struct PageOverview {
 
     /// A sentence for each part of the trace that is not on the page.
     func leftOut(of timeline: PageTimeline) -> [String] {
-        var sentences: [String] = []
+        var sentences = coverage.sentence.map { [$0] } ?? []
         if timeline.taskCount < tasks {
             sentences.append(
                 "The timeline has \(timeline.taskCount.formatted()) of \(tasks.formatted()) tasks: first those that threw, were cancelled or had not ended, then those that took longest."
@@ -91,12 +93,6 @@ struct PageOverview {
         var program = ""
         var pid: Int64?
         var startedAt: Int64?
-        var duration: Int64 = 0
-        var tasks: Int64 = 0
-        var alive: Int64 = 0
-        var failed: Int64 = 0
-        var cancelled: Int64 = 0
-        var steps: Int64 = 0
         var callbacks: Int64 = 0
         var threads: Int64 = 0
 
@@ -107,12 +103,6 @@ struct PageOverview {
             program = row.text("program") ?? ""
             pid = row.integer("pid")
             startedAt = row.integer("started_at_ns")
-            duration = number("duration_ns")
-            tasks = number("tasks")
-            alive = number("alive")
-            failed = number("failed")
-            cancelled = number("cancelled")
-            steps = number("steps")
             callbacks = number("callbacks")
             threads = number("threads")
         }

@@ -1,11 +1,12 @@
-internal import Foundation
 internal import ReportLibrary
 internal import TraceStore
 
 /// The tables of the page: each with its first rows and the number of all.
 struct PageSections {
-    let trace: TraceReader
+    let digest: TraceDigest
     let limits: HTMLReport.Limits
+
+    private var trace: TraceReader { digest.trace }
 
     func members() throws -> [(String, PageValue)] {
         [
@@ -37,57 +38,54 @@ struct PageSections {
     }
 
     private func latency() throws -> PageValue {
-        var histograms: [String: [Int64: Int64]] = [:]
-        var slowest: [String: (task: Int64, duration: Int64)] = [:]
-        _ = try trace.rows(ReportLibrary.sql("page/durations")) { row in
-            let name = row.text("label") ?? ""
-            let duration = row.integer("duration_ns") ?? 0
-            histograms[name, default: [:]][Self.bucket(duration), default: 0] += 1
-            if duration > slowest[name]?.duration ?? -1 { slowest[name] = (row.integer("id") ?? 0, duration) }
+        let latency = try LatencyRows(digest, limit: limits.rows)
+        let rows = latency.rows.map { row -> PageValue in
+            let totals = row.totals
+            let duration: Int64? = totals.measured > 0 ? totals.duration : nil
+            return .object([
+                ("name", .text(row.name)), ("count", .integer(totals.count)),
+                ("p50_ns", .optional(row.percentiles[0])), ("p95_ns", .optional(row.percentiles[1])),
+                ("p99_ns", .optional(row.percentiles[2])), ("max_ns", .optional(totals.longest)),
+                ("total_ns", .optional(duration)), ("failed", .integer(totals.failed)),
+                ("cancelled", .integer(totals.cancelled)), ("slowest", .optional(totals.slowest)),
+                (
+                    "histogram",
+                    .list(row.histogram.buckets.map { .column([$0.bucket, $0.count]) })
+                ),
+            ])
         }
-        let columns = [
-            "name", "count", "p50_ns", "p95_ns", "p99_ns", "max_ns", "total_ns", "failed", "cancelled",
-        ]
-        return try table("report/latency", columns) { row in
-            let name = row.text("name") ?? ""
-            let histogram = histograms[name, default: [:]].sorted { $0.key < $1.key }
-            return [
-                ("slowest", .optional(slowest[name]?.task)),
-                ("histogram", .list(histogram.map { .column([$0.key, $0.value]) })),
-            ]
-        }
-    }
-
-    /// floor(8 log2(ns + 1)), as in the table `task_histogram`.
-    static func bucket(_ duration: Int64) -> Int64 {
-        Int64((8 * log2(Double(max(0, duration)) + 1)).rounded(.down))
+        return .object([
+            ("rows", .list(rows)), ("total", .integer(latency.total)),
+            ("approximation", .optional(latency.isApproximate ? SectionRows.approximation : nil)),
+        ])
     }
 
     private func queues() throws -> PageValue {
-        var depths: [Int64: [PageValue]] = [:]
-        _ = try trace.rows(ReportLibrary.sql("page/queue_depths"), ["columns": .integer(260)]) { row in
-            depths[row.integer("queue") ?? 0, default: []].append(
-                .column([row.integer("at"), row.integer("depth")]))
+        let queues = try QueueRows(digest, limit: limits.rows)
+        let rows = queues.rows.map { row -> PageValue in
+            let totals = row.totals
+            return .object([
+                ("id", .integer(row.id)), ("name", .optional(row.name)), ("puts", .integer(totals.puts)),
+                ("gets", .integer(totals.gets)), ("depth", .integer(totals.depth)),
+                ("max_depth", .integer(totals.deepest)), ("dwell_p50_ns", .optional(totals.percentile(50))),
+                ("dwell_p95_ns", .optional(totals.percentile(95))),
+                ("dwell_max_ns", .optional(totals.longestStay)), ("function", .optional(row.function)),
+                ("file", .optional(row.file)), ("line", .optional(row.line)),
+                ("depths", .list(totals.depths.map { .column([$0.at, $0.depth]) })),
+            ])
         }
-        let columns = [
-            "id", "name", "puts", "gets", "depth", "max_depth", "dwell_p50_ns", "dwell_p95_ns",
-            "dwell_max_ns",
-            "function", "file", "line",
-        ]
-        return try table("page/queues", columns) { row in
-            [("depths", .list(depths[row.integer("id") ?? 0] ?? []))]
-        }
+        return .object([
+            ("rows", .list(rows)), ("total", .integer(queues.total)),
+            ("approximation", .optional(queues.isApproximate ? SectionRows.approximation : nil)),
+        ])
     }
 
     /// `{ rows, total }`: at most `limits.rows` of them.
-    private func table(
-        _ query: String, _ columns: [String],
-        more: (TraceReader.Row) throws -> [(String, PageValue)] = { _ in [] }
-    ) throws -> PageValue {
+    private func table(_ query: String, _ columns: [String]) throws -> PageValue {
         var total: Int64 = 0
         let rows = try trace.rows(ReportLibrary.sql(query), ["limit": .integer(Int64(limits.rows))]) { row in
             total = row.integer("total_rows") ?? 0
-            return PageValue.object(columns.map { ($0, Self.value(row, $0)) } + (try more(row)))
+            return PageValue.object(columns.map { ($0, Self.value(row, $0)) })
         }
         return .object([("rows", .list(rows)), ("total", .integer(total))])
     }

@@ -5,6 +5,8 @@ internal import TraceStore
 struct PageTimeline {
     let trace: TraceReader
     let limits: HTMLReport.Limits
+    /// The tasks that get one.
+    private let lanes: SQLiteValue
     var tables = PageTables()
     private(set) var taskCount = 0
     private(set) var steps: [Step] = []
@@ -30,8 +32,9 @@ struct PageTimeline {
         "site", "open_state", "open_since", "open_reason", "open_site", "open_wait", "open_ready",
     ]
 
-    init(trace: TraceReader, limits: HTMLReport.Limits) {
-        self.trace = trace
+    init(_ digest: TraceDigest, limits: HTMLReport.Limits) throws {
+        trace = digest.trace
+        lanes = try Timeline.list(digest.tasks.longest.prefix(limits.tasks).map(\.id))
         self.limits = limits
     }
 
@@ -57,7 +60,7 @@ struct PageTimeline {
         let open = try openTasks()
         var columns: [[Int64?]] = Array(repeating: [], count: Self.taskColumns.count)
         var tables = self.tables
-        _ = try trace.rows(ReportLibrary.sql("page/tasks"), ["tasks": .integer(Int64(limits.tasks))]) { row in
+        _ = try trace.rows(ReportLibrary.sql("page/tasks"), ["tasks": lanes]) { row in
             let id = row.integer("id")
             let state = id.flatMap { open[$0] }
             let label = row.text("name") ?? row.text("function")
@@ -105,7 +108,7 @@ struct PageTimeline {
         let places = try sites()
         var tables = self.tables
         let parameters: [String: SQLiteValue] = [
-            "tasks": .integer(Int64(limits.tasks)), "limit": .integer(Int64(limits.steps)),
+            "tasks": lanes, "limit": .integer(Int64(limits.steps)),
         ]
         let rows = try trace.rows(ReportLibrary.sql("page/steps"), parameters) { row -> Step? in
             guard let task = row.integer("task").flatMap({ rowOfTask[$0] }) else { return nil }
@@ -152,7 +155,8 @@ struct PageTimeline {
                 lane.replaceSubrange(
                     0..<11,
                     with: [
-                        -object - 1, tables.word(name), nil, tables.word("callbacks"), ended - run, ended,
+                        object == .max ? .min : -1 - object, tables.word(name), nil, tables.word("callbacks"),
+                        ended.clampedSubtracting(run), ended,
                         tables.word("ok"), 0, 0, 0, 0,
                     ])
                 lanes.append(lane)
@@ -160,7 +164,7 @@ struct PageTimeline {
             let lane = laneOfObject[object] ?? 0
             let index = Int(lane) - firstLane
             lanes[index][5] = ended
-            lanes[index][7] = (lanes[index][7] ?? 0) + run
+            lanes[index][7] = (lanes[index][7] ?? 0).clampedAdding(run)
             lanes[index][10] = (lanes[index][10] ?? 0) + 1
             return Step(
                 ended: ended, run: run, task: lane,
@@ -177,7 +181,7 @@ struct PageTimeline {
         ends.reserveCapacity(steps.count)
         var previous: Int64 = 0
         for step in steps {
-            ends.append(step.ended - previous)
+            ends.append(step.ended.clampedSubtracting(previous))
             previous = step.ended
         }
         return .object([

@@ -4,8 +4,8 @@ package import TraceStore
 package struct JSONReport {
     private let report: TraceReport
 
-    package init(trace: TraceReader) throws {
-        report = try TraceReport(trace, rows: 1000, lanes: 100)
+    package init(trace: TraceReader, isExact: Bool = false) throws {
+        report = try TraceReport(trace, rows: 1000, lanes: 100, isExact: isExact)
     }
 
     package func render() -> String {
@@ -24,6 +24,7 @@ package struct JSONReport {
             ("title", .string(section.section.title)),
             ("view", .string(section.section.view)),
             ("total", .integer(section.total)),
+            ("percentiles", .string(section.isApproximate ? "within 5 %" : "exact")),
             (
                 "rows",
                 .array(
@@ -45,6 +46,7 @@ extension TraceOverview {
             ("failed", .integer(failed)), ("cancelled", .integer(cancelled)), ("steps", .integer(steps)),
             ("callbacks", .integer(callbacks)), ("threads", .integer(threads)),
             ("events_lost", .integer(eventsLost)),
+            ("details", coverage.json),
             (
                 "losses",
                 .array(
@@ -52,6 +54,25 @@ extension TraceOverview {
                         .object([
                             ("reason", .string(loss.reason)), ("events", .integer(loss.events)),
                             ("first", JSONValue(loss.first)), ("last", JSONValue(loss.last)),
+                        ])
+                    })
+            ),
+        ])
+    }
+}
+
+extension DetailCoverage {
+    var json: JSONValue {
+        .object([
+            ("whole_run", .bool(isWhole)), ("sentence", JSONValue(sentence)),
+            (
+                "windows",
+                .array(
+                    windows.map { window in
+                        .object([
+                            ("first", .integer(window.first)),
+                            ("last", window.isOpen ? .null : .integer(window.last)),
+                            ("reason", JSONValue(window.reason)),
                         ])
                     })
             ),

@@ -14,13 +14,14 @@ struct OverviewText {
             fact("work", work),
             fact("trace", DisplayText.shorten(DisplayText.clean(trace), to: style.width - 8)),
             fact("lost", lost),
-        ].compactMap(\.self) + names
+        ].compactMap(\.self) + wrapped("kept", overview.coverage.sentence)
+            + wrapped("names", overview.symbolsNote)
     }
 
-    private var names: [String] {
-        guard let note = overview.symbolsNote else { return [] }
+    private func wrapped(_ name: String, _ note: String?) -> [String] {
+        guard let note else { return [] }
         return DisplayText.wrap(DisplayText.clean(note), to: style.width - 8).enumerated().compactMap {
-            fact($0 == 0 ? "names" : "", $1)
+            fact($0 == 0 ? name : "", $1)
         }
     }
 

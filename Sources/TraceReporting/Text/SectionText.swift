@@ -17,6 +17,9 @@ struct SectionText {
             more = "more: " + more
         }
         lines.append(style.paint("  " + more, .dim))
+        if section.isApproximate {
+            lines.append(style.paint("  " + SectionRows.approximation, .dim))
+        }
         return lines
     }
 
@@ -32,12 +35,13 @@ struct SectionText {
 
     private var columns: [TextTable.Column] {
         shown.map { column in
-            switch column.kind {
-            case .place: TextTable.Column(column.title, fit: .place)
+            let title = section.isApproximate && column.isPercentile ? "≈" + column.title : column.title
+            return switch column.kind {
+            case .place: TextTable.Column(title, fit: .place)
             // A task without a name is called by its function.
-            case .name, .function: TextTable.Column(column.title, fit: .function)
-            case .word: TextTable.Column(column.title)
-            case .count, .rareCount, .rate, .duration, .instant: TextTable.Column(column.title, isRight: true)
+            case .name, .function: TextTable.Column(title, fit: .function)
+            case .word: TextTable.Column(title)
+            case .count, .rareCount, .rate, .duration, .instant: TextTable.Column(title, isRight: true)
             }
         }
     }

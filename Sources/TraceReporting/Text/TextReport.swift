@@ -5,9 +5,9 @@ package struct TextReport {
     private let report: TraceReport
     private let style: TextStyle
 
-    package init(trace: TraceReader, style: TextStyle) throws {
+    package init(trace: TraceReader, style: TextStyle, isExact: Bool = false) throws {
         self.style = style
-        report = try TraceReport(trace, cells: TextTimeline.cells(in: style.width))
+        report = try TraceReport(trace, cells: TextTimeline.cells(in: style.width), isExact: isExact)
     }
 
     package func render() -> String {

@@ -32,6 +32,18 @@ package struct RowBatch {
 
     package mutating func removeAll() { values.removeAll(keepingCapacity: true) }
 
+    /// Puts the rows in the order of their first values.
+    package mutating func sort() {
+        let rows = (0..<count).map { (key: values[$0 * columns], start: $0 * columns) }
+        guard !zip(rows, rows.dropFirst()).allSatisfy({ $0.key <= $1.key }) else { return }
+        var sorted: [Int64] = []
+        sorted.reserveCapacity(values.capacity)
+        for row in rows.sorted(by: { $0.key < $1.key }) {
+            sorted.append(contentsOf: values[row.start..<row.start + columns])
+        }
+        values = sorted
+    }
+
     package func row(_ index: Int) -> ArraySlice<Int64> { values[index * columns..<(index + 1) * columns] }
 }
 

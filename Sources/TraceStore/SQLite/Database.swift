@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Glibc
 
 /// A connection to an SQLite file.
 ///
@@ -98,8 +99,30 @@ package final class Database {
             }, nil)
     }
 
+    /// The file may be anybody's: nothing in it is run, and no value in it is too large to be read.
+    package func distrust() throws(SQLiteError) {
+        unsafe csqlite_distrust(handle)
+        unsafe sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, 16 << 20)
+        unsafe sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0)
+        try execute("PRAGMA cell_size_check = ON")
+    }
+
+    /// Whether the file at the path is another one by now, or none.
+    package var hasMoved: Bool {
+        var moved: Int32 = 0
+        unsafe sqlite3_file_control(handle, "main", SQLITE_FCNTL_HAS_MOVED, &moved)
+        return moved != 0
+    }
+
     func error(_ code: Int32, sql: String?) -> SQLiteError {
-        unsafe SQLiteError(code: code, message: String(cString: sqlite3_errmsg(handle)), sql: sql)
+        var message = unsafe String(cString: sqlite3_errmsg(handle))
+        let system = unsafe code & 0xff == SQLITE_IOERR ? csqlite_file_errno(handle) : 0
+        // A quota, a limit of sizes and a broken disk are all the same to SQLite.
+        if system != 0 {
+            let reason = unsafe String(cString: strerror(system))
+            message += ": " + reason
+        }
+        return SQLiteError(code: code, message: message, sql: sql)
     }
 
     private static func uri(_ path: String) -> String {

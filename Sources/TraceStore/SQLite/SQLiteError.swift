@@ -40,5 +40,12 @@ package struct SQLiteError: Error, Sendable, CustomStringConvertible {
     /// A key that is there already, for one.
     package var isConstraint: Bool { primaryCode == SQLITE_CONSTRAINT }
 
+    package var isInputOutput: Bool { primaryCode == SQLITE_IOERR || primaryCode == SQLITE_PERM }
+
+    /// Nothing that was written by a recorder: sums beyond 64 bits, texts of many megabytes, tables that are none.
+    package var isAboutContent: Bool {
+        [SQLITE_ERROR, SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_NOMEM].contains(primaryCode)
+    }
+
     package var isReadOnly: Bool { primaryCode == SQLITE_READONLY }
 }

@@ -172,6 +172,16 @@ case "abort":
         await rest(5)
         abort()
     }.value
+case "steady":
+    for _ in 1...30 { await work() }
+case "flood":
+    // As fast as it can, when it is told to.
+    await work()
+    say("ready \(getpid())")
+    _ = readLine()
+    for _ in 0..<60_000 { await Task(name: "drop") {}.value }
+    say("flooded")
+    _ = readLine()
 case "many":
     // More records than the smallest buffer holds, at a pace that a debug build of the recorder can keep.
     for round in 1...60_000 {

@@ -143,6 +143,7 @@ extension RecordingTests {
             for size in [Int.max, Int.min, 0] {
                 configuration.slowCallbackThreshold = threshold
                 configuration.maximumBufferSize = size
+                configuration.maximumSpillSize = size
                 configuration.logger.logLevel = .critical
                 _ = try await TracedProgram.run(configuration) { await Task(name: "one") {}.value }
             }

@@ -3,34 +3,6 @@ import TaskTracing
 import Testing
 import TraceStore
 
-/// A file system of a given size, for as long as it is held. Needs root.
-private final class SmallDisk {
-    let path: String
-
-    init(kilobytes: Int) throws {
-        path = try TracedProgram.newFolder().path
-        try Self.run("mount", "-t", "tmpfs", "-o", "size=\(kilobytes)k", "tmpfs", path)
-    }
-
-    func grow(toKilobytes size: Int) throws {
-        try Self.run("mount", "-o", "remount,size=\(size)k", path)
-    }
-
-    deinit { try? Self.run("umount", "-l", path) }
-
-    private static func run(_ arguments: String...) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = arguments
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw CocoaError(.fileWriteOutOfSpace) }
-    }
-}
-
-private var canMount: Bool { geteuid() == 0 && (try? SmallDisk(kilobytes: 64)) != nil }
-
 extension RecordingTests {
     @Test("A disk that is full at the start is an error to the caller.", .enabled(if: canMount))
     func fullAtStart() async throws {

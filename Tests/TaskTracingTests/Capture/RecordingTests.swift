@@ -389,6 +389,7 @@ struct RecordingTests {
     func losses() async throws {
         var configuration = TaskTracingConfiguration()
         configuration.maximumBufferSize = 4 << 20
+        configuration.maximumSpillSize = 0
         configuration.capture = .probe
         configuration.findsSourceLines = false
         let count = 200_000

@@ -12,14 +12,20 @@ final class QueueStorage<Element: Sendable>: Sendable {
         let continuation: CheckedContinuation<Void, any Error>
         let task: UInt32
         let location: SourceLocation
+        let text: String?
     }
 
     typealias Machine = QueueStateMachine<Element, Getter, Putter, Joiner>
 
     let number = Recorder.nextObject()
     private let machine: Mutex<Machine>
+    private let describe: (@Sendable (Element) -> String)?
 
-    init(_ elements: sending QueueElements<Entry>, maxSize: Int) {
+    init(
+        _ elements: sending QueueElements<Entry>, maxSize: Int,
+        _ describe: (@Sendable (Element) -> String)? = nil
+    ) {
+        self.describe = describe
         machine = Mutex(Machine(elements, maxSize: maxSize))
     }
 
@@ -32,9 +38,10 @@ final class QueueStorage<Element: Sendable>: Sendable {
 
     /// Puts without waiting; false when the queue is full.
     func put(_ element: Element, _ location: SourceLocation) throws(QueueShutDown) -> Bool {
+        let text = text(of: element)
         let action = machine.withLock { machine in
             let action = machine.put(element)
-            recordPut(action, location)
+            recordPut(action, location, text)
             return action
         }
         switch action {
@@ -49,14 +56,15 @@ final class QueueStorage<Element: Sendable>: Sendable {
 
     nonisolated(nonsending) func waitToPut(_ element: Element, _ location: SourceLocation) async throws {
         let id = WaiterID.next()
+        let text = text(of: element)
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 let putter = Putter(
-                    continuation: continuation, task: Recorder.currentTask, location: location)
+                    continuation: continuation, task: Recorder.currentTask, location: location, text: text)
                 let action = machine.withLock { machine in
                     let action = machine.waitToPut(element, putter, id: id, isCancelled: Task.isCancelled)
                     switch action {
-                    case .done(let action): recordPut(action, location)
+                    case .done(let action): recordPut(action, location, text)
                     case .none: Recorder.waitBegin(number, reason: .queuePut, site: location.site)
                     case .cancel: break
                     }
@@ -165,11 +173,17 @@ final class QueueStorage<Element: Sendable>: Sendable {
 // Puts and gets are recorded within the lock: no get may be recorded before the put of its element, and
 // the depths of a queue's records follow each other.
 extension QueueStorage {
-    private func recordPut(_ action: Machine.PutAction, _ location: SourceLocation) {
+    /// What the program wants said of an element. Outside of the lock: its closure may use the queue.
+    private func text(of element: Element) -> String? {
+        guard let describe, Recorder.isRecording else { return nil }
+        return describe(element)
+    }
+
+    private func recordPut(_ action: Machine.PutAction, _ location: SourceLocation, _ text: String?) {
         guard Recorder.isRecording else { return }
         switch action {
-        case .stored(let item, let depth): record(.queuePut, item, depth, location)
-        case .handOver(let entry, _, let depth): record(.queuePut, entry.number, depth, location)
+        case .stored(let item, let depth): record(.queuePut, item, depth, location, text)
+        case .handOver(let entry, _, let depth): record(.queuePut, entry.number, depth, location, text)
         case .full, .shutDown: break
         }
     }
@@ -180,15 +194,28 @@ extension QueueStorage {
         case .taken(let entry, let depth): record(.queueGet, entry.number, depth, location)
         case .exchanged(let entry, let depth, let moved, let putter, let depthAfterMove):
             record(.queueGet, entry.number, depth, location)
-            Recorder.record(
-                .queuePut, object: number, byTask: putter.task, site: putter.location.site,
-                value: Self.value(depthAfterMove, moved))
+            let value = Self.value(depthAfterMove, moved)
+            if let text = putter.text {
+                Recorder.record(
+                    .queuePut, object: number, task: putter.task, site: putter.location.site, value: value,
+                    text: text)
+            } else {
+                Recorder.record(
+                    .queuePut, object: number, byTask: putter.task, site: putter.location.site, value: value)
+            }
         case .empty, .shutDown: break
         }
     }
 
-    private func record(_ kind: RecordKind, _ item: UInt32, _ depth: Int, _ location: SourceLocation) {
-        Recorder.record(kind, object: number, site: location.site, value: Self.value(depth, item))
+    private func record(
+        _ kind: RecordKind, _ item: UInt32, _ depth: Int, _ location: SourceLocation, _ text: String? = nil
+    ) {
+        let value = Self.value(depth, item)
+        if let text {
+            Recorder.record(kind, object: number, site: location.site, value: value, text: text)
+        } else {
+            Recorder.record(kind, object: number, site: location.site, value: value)
+        }
     }
 
     private static func value(_ depth: Int, _ item: UInt32) -> UInt64 {

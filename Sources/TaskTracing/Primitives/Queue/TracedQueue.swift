@@ -20,17 +20,23 @@ public final class TracedQueue<Element: Sendable>: Sendable {
     ///
     /// It is named `Queue-N` by default, gives the element first that was put first, and holds any number
     /// of them, as it does when `maxSize` is not positive.
+    ///
+    /// What an element is, a trace does not tell; with `describingItems` it keeps what that says of each element that
+    /// is put (its first 500 bytes). It is called in `put` while tracing is on, and never else.
     public init(
         name: String? = nil, order: Order = .firstInFirstOut, maxSize: Int = 0,
+        describingItems: (@Sendable (Element) -> String)? = nil,
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line
     ) {
         self.maxSize = max(0, maxSize)
         storage =
             switch order.kind {
-            case .firstInFirstOut: QueueStorage(.ring(RingBuffer()), maxSize: maxSize)
-            case .lastInFirstOut: QueueStorage(.stack([]), maxSize: maxSize)
+            case .firstInFirstOut: QueueStorage(.ring(RingBuffer()), maxSize: maxSize, describingItems)
+            case .lastInFirstOut: QueueStorage(.stack([]), maxSize: maxSize, describingItems)
             case .lowestFirst(let precedes):
-                QueueStorage(.heap(BinaryHeap { Self.precedes($0, $1, by: precedes) }), maxSize: maxSize)
+                QueueStorage(
+                    .heap(BinaryHeap { Self.precedes($0, $1, by: precedes) }), maxSize: maxSize,
+                    describingItems)
             }
         self.name = name ?? "Queue-\(storage.number)"
         if Recorder.isRecording {

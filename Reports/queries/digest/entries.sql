@@ -1,0 +1,4 @@
+-- The functions that tasks run.
+SELECT id, function
+FROM site
+WHERE function IS NOT NULL;

@@ -1,0 +1,4 @@
+-- The text behind a number.
+SELECT text
+FROM string
+WHERE id = :id;
