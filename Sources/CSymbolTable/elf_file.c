@@ -6,11 +6,12 @@
 #include <unistd.h>
 
 bool elf_map(const char *path, elf_file *file) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    // The path may come from a trace, and a pipe may stand there: it is not waited for.
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0) return false;
     struct stat status;
     void *bytes = MAP_FAILED;
-    if (fstat(fd, &status) == 0 && status.st_size >= (off_t)sizeof(Elf64_Ehdr))
+    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size >= (off_t)sizeof(Elf64_Ehdr))
         bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
     close(fd);
     if (bytes == MAP_FAILED) return false;
