@@ -21,7 +21,8 @@ struct SegmentFolder {
         }
         // Absolute, since the program may change its directory; with a number, since an earlier recording may have left
         // there what it could not write.
-        guard let absolute = absolute("\(trace).\(getpid()).segments"), unsafe mkdir(absolute, 0o700) == 0
+        guard let absolute = PlaceBesideTrace.absolute("\(trace).\(getpid()).segments"),
+            unsafe mkdir(absolute, 0o700) == 0
         else {
             throw RecordingRefusal(
                 "The folder '\(trace).\(getpid()).segments' for records in flight cannot be made "
@@ -49,12 +50,5 @@ struct SegmentFolder {
         }
         unsafe closedir(folder)
         unsafe rmdir(path)
-    }
-
-    private static func absolute(_ path: String) -> String? {
-        if path.hasPrefix("/") { return path }
-        guard let current = unsafe getcwd(nil, 0) else { return nil }
-        defer { unsafe free(current) }
-        return unsafe String(cString: current) + "/" + path
     }
 }

@@ -8,7 +8,9 @@ internal import Glibc
 package enum SpillFolder {
     /// Makes it; false if that cannot be, and then nothing is spilled.
     package static func make(for folder: String, beside trace: String) -> Bool {
-        guard let path = freeName(beside: trace), unsafe mkdir(path, 0o700) == 0 else { return false }
+        guard let trace = PlaceBesideTrace.absolute(trace) else { return false }
+        let path = PlaceBesideTrace.freeName(trace, suffix: "spill.segments")
+        guard unsafe mkdir(path, 0o700) == 0 else { return false }
         if unsafe symlink(path, folder + "/spill") == 0 { return true }
         unsafe rmdir(path)
         return false
@@ -26,18 +28,5 @@ package enum SpillFolder {
         let count = unsafe readlink(folder + "/spill", &bytes, bytes.count)
         return count > 0
             ? String(decoding: bytes[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
-    }
-
-    /// Absolute, since the program may change its directory; with a number, since an earlier recording may have left
-    /// there what it could not write.
-    private static func freeName(beside trace: String) -> String? {
-        var directory = ""
-        if !trace.hasPrefix("/") {
-            guard let current = unsafe getcwd(nil, 0) else { return nil }
-            directory = unsafe String(cString: current) + "/"
-            unsafe free(current)
-        }
-        return (1...1000).lazy.map { "\(directory)\(trace).\(getpid())-\($0).spill.segments" }
-            .first { unsafe access($0, F_OK) != 0 }
     }
 }

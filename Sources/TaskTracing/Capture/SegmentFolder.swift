@@ -37,28 +37,13 @@ enum SegmentFolder {
                 remove(folder)
             }
         }
-        let folder = freeName(beside: trace)
+        let folder = PlaceBesideTrace.freeName(
+            PlaceBesideTrace.absolute(trace) ?? trace, suffix: "segments")
         let failure = unsafe tt_segments_open(folder, firstID, UInt32(wanted / segmentSize) + onDisk, 0)
         guard failure == 0 else {
             throw Failure(folder: folder, reason: unsafe String(cString: strerror(failure)))
         }
         return described(folder)
-    }
-
-    /// Absolute, since the program may change its directory; and none that an earlier recording may have left, to be
-    /// recovered.
-    private static func freeName(beside trace: String) -> String {
-        var directory = ""
-        if !trace.hasPrefix("/"), let current = unsafe getcwd(nil, 0) {
-            directory = unsafe String(cString: current) + "/"
-            unsafe free(current)
-        }
-        var number = 1
-        while true {
-            let folder = "\(directory)\(trace).\(getpid())-\(number).segments"
-            guard unsafe access(folder, F_OK) == 0 else { return folder }
-            number += 1
-        }
     }
 
     /// With what recovery has to know of this process once it is gone.
