@@ -18,3 +18,6 @@ int tt_start_thread(void (*body)(void *), void *context);
 
 /// Bytes free on the file system of this path, 0 if that cannot be told.
 uint64_t tt_free_space(const char *path);
+
+/// The return addresses of the callers, the innermost first: how many there are of at most so many.
+int tt_call_stack(void **addresses, int most);

@@ -100,9 +100,9 @@ extension UnownedJob {
     /// A number that is the same for all jobs of one task, for as long as the task lives.
     var taskIdentity: UInt { unsafe unsafeBitCast(self, to: UInt.self) }
 
-    /// Runs a step of a task that prefers `loop`.
-    func run(preferring loop: EventLoop) {
-        unsafe runSynchronously(on: loop.asUnownedTaskExecutor())
+    /// Runs a step of a task that prefers `executor`.
+    func run(preferring executor: some TaskExecutor) {
+        unsafe runSynchronously(on: executor.asUnownedTaskExecutor())
     }
 
     /// Runs a step of an actor whose executor is `loop`.

@@ -47,6 +47,7 @@ extension EventLoop {
     }
 
     func runUntilDone<Value>(_ future: TracedFuture<Value>, _ location: SourceLocation) throws -> Value {
+        if let loop = future.loop, loop !== self { throw EventLoopError.futureOfAnotherLoop }
         let stopWhenDone = DoneCallback<Value>(name: "stop when done", location) { [weak self] _ in
             self?.stop()
         }
@@ -71,33 +72,54 @@ extension EventLoop {
         // The batch and the loop's list of ready turns swap their buffers, so neither is allocated anew.
         var batch: [LoopTurn] = []
         repeat {
-            storage.nextIteration(into: &batch)
-            for turn in batch { take(turn) }
+            storage.nextIteration(
+                into: &batch,
+                didSleep: isDebug ? { self.checkDuration($1, ofSleepOf: $0) } : nil)
+            if isDebug { takeTimed(batch) } else { for turn in batch { take(turn) } }
             batch.removeAll(keepingCapacity: true)
         } while !storage.endIteration()
     }
 
     private func take(_ turn: LoopTurn) {
-        let began = isDebug ? ContinuousClock.now : nil
         switch turn {
-        case .handle(let handle):
-            guard handle.run(onError: callExceptionHandler) else { return }
-            if let began { checkDuration(since: began, of: handle) }
+        case .handle(let handle): run(handle)
         case .step(let job):
-            runStep(job, since: began) { job.run(preferring: self) }
+            storage.runningStep.store(job.taskIdentity, ordering: .relaxed)
+            job.run(preferring: self)
         case .isolatedStep(let job):
-            runStep(job, since: began) { job.run(isolatedTo: self) }
+            storage.runningStep.store(job.taskIdentity, ordering: .relaxed)
+            job.run(isolatedTo: self)
         }
     }
 
-    private func runStep(_ job: UnownedJob, since began: ContinuousClock.Instant?, _ run: () -> Void) {
-        let identity = job.taskIdentity
-        storage.runningStep.store(identity, ordering: .relaxed)
-        guard let began else { return run() }
-        // Asked before the step: after it, there may be neither job nor task.
-        let id = Recorder.task(of: job)
-        run()
-        let task = storage.tasks.withLock { $0.stepEnded(identity) }
-        checkDuration(since: began, ofStepOf: task, id: id)
+    @discardableResult
+    private func run(_ handle: LoopHandle) -> Bool {
+        guard handle.context != nil || isDebug else { return handle.run(onError: callExceptionHandler) }
+        storage.runningHandle.withLock { $0 = handle }
+        defer { storage.runningHandle.withLock { $0 = nil } }
+        return handle.run(onError: callExceptionHandler)
+    }
+
+    /// An iteration in debug mode: tells what in it was slow.
+    private func takeTimed(_ batch: [LoopTurn]) {
+        var unreported = Duration.zero
+        for turn in batch {
+            let began = time()
+            let check: (Duration) -> Bool
+            switch turn {
+            case .handle(let handle):
+                guard run(handle) else { continue }
+                check = { self.checkDuration($0, of: handle) }
+            case .step(let job), .isolatedStep(let job):
+                // Asked before the step: after it, there may be neither job nor task.
+                let (id, identity) = (Recorder.task(of: job), job.taskIdentity)
+                take(turn)
+                let task = storage.tasks.withLock { $0.stepEnded(identity) }
+                check = { self.checkDuration($0, ofStepOf: task, id: id) }
+            }
+            let duration = began.duration(to: time())
+            if !check(duration) { unreported += duration }
+        }
+        checkDuration(unreported, ofIterationOf: batch.count)
     }
 }

@@ -4,6 +4,8 @@ struct LoopTaskEntry: Sendable {
     let describe: @Sendable () -> String
     let cancel: @Sendable () -> Void
     let waitUntilDone: @Sendable () async -> Void
+    /// The error of a task that has failed, which counts as read then.
+    let error: @Sendable () -> (any Error)?
 }
 
 /// The tasks of an event loop that are not yet done, found by their number or by their running step.

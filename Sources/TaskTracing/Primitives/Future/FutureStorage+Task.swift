@@ -55,7 +55,8 @@ extension FutureStorage {
                     }
                     self.addCallback(resume)
                 }
-            })
+            },
+            error: { if case .error(let error) = self.retrieve() { error } else { nil } })
     }
 }
 
