@@ -3,10 +3,12 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <unistd.h>
 
 static sem_t signals;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
+static _Atomic uint32_t count;
 static struct sigaction before;
 
 static void make(void) { sem_init(&signals, 0, 0); }
@@ -14,6 +16,7 @@ static void make(void) { sem_init(&signals, 0, 0); }
 static void on_interrupt(int number) {
     (void)number;
     int error = errno;
+    atomic_fetch_add(&count, 1);
     sem_post(&signals);
     errno = error;
 }
@@ -30,6 +33,8 @@ void tt_interrupt_end(void) {
     struct sigaction now;
     if (sigaction(SIGINT, NULL, &now) == 0 && now.sa_handler == on_interrupt) sigaction(SIGINT, &before, NULL);
 }
+
+uint32_t tt_interrupt_count(void) { return atomic_load(&count); }
 
 void tt_interrupt_wait(void) {
     pthread_once(&once, make);

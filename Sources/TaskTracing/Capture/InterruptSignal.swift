@@ -8,6 +8,8 @@ enum InterruptSignal {
 
     private struct State {
         var receivers: [UInt64: Receiver] = [:]
+        /// How many signals there had been when each was last told.
+        var told: [UInt64: UInt32] = [:]
         var last: UInt64 = 0
         var isWatched = false
     }
@@ -21,6 +23,7 @@ enum InterruptSignal {
             guard state.isWatched, !state.receivers.isEmpty || tt_interrupt_begin() else { return nil }
             state.last += 1
             state.receivers[state.last] = receiver
+            state.told[state.last] = tt_interrupt_count()
             return state.last
         }
     }
@@ -28,6 +31,7 @@ enum InterruptSignal {
     static func end(_ number: UInt64) {
         state.withLock { state in
             state.receivers[number] = nil
+            state.told[number] = nil
             if state.receivers.isEmpty { tt_interrupt_end() }
         }
     }
@@ -35,9 +39,15 @@ enum InterruptSignal {
     @Sendable private static func watch() {
         while true {
             tt_interrupt_wait()
-            let receivers = state.withLock { Array($0.receivers.values) }
-            let areFirst = receivers.map { $0() }
-            if areFirst.contains(false) { tt_interrupt_again() }
+            let answers = state.withLock { state in
+                let count = tt_interrupt_count()
+                return state.receivers.flatMap { number, receiver in
+                    // One that came before the receiver is none of its; several may have come at once.
+                    let new = count &- (state.told.updateValue(count, forKey: number) ?? count)
+                    return Array(repeating: receiver, count: Int(new))
+                }
+            }.map { $0() }
+            if answers.contains(false) { tt_interrupt_again() }
         }
     }
 }
