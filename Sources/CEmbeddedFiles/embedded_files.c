@@ -55,8 +55,8 @@ static const unsigned char report_coverage[] = {
 #embed "../../Reports/queries/report/coverage.sql"
 };
 
-static const unsigned char report_longest_wait[] = {
-#embed "../../Reports/queries/report/longest_wait.sql"
+static const unsigned char digest_longest_wait[] = {
+#embed "../../Reports/queries/digest/longest_wait.sql"
 };
 
 static const unsigned char report_losses[] = {
@@ -471,7 +471,7 @@ static const embedded_file embedded_files[] = {
     FILE("Migrations/views/events.sql", view_events),
     FILE("Reports/queries/report/cancellations.sql", report_cancellations),
     FILE("Reports/queries/report/coverage.sql", report_coverage),
-    FILE("Reports/queries/report/longest_wait.sql", report_longest_wait),
+    FILE("Reports/queries/digest/longest_wait.sql", digest_longest_wait),
     FILE("Reports/queries/report/losses.sql", report_losses),
     FILE("Reports/queries/report/slow_callbacks.sql", report_slow_callbacks),
     FILE("Reports/queries/report/timeline_lanes.sql", report_timeline_lanes),
