@@ -77,7 +77,9 @@ let package = Package(
 
         .target(
             name: "TaskTracingTestKit",
-            dependencies: ["TaskTracing", "TraceModel", "TraceStore", "TraceReporting"]),
+            dependencies: [
+                "TaskTracing", "TraceStore", "TraceReporting", .product(name: "Logging", package: "swift-log"),
+            ]),
 
         // The command, and the programs it shows.
         .target(
@@ -134,6 +136,9 @@ let package = Package(
                 "TraceReporting", "TraceStore", "TraceModel", "ReportLibrary", "TraceFixtures", "TaskTracing",
             ],
             exclude: ["Golden"]),
+        .testTarget(
+            name: "TestKitTests",
+            dependencies: ["TaskTracingTestKit", .product(name: "Logging", package: "swift-log")]),
         // CPython's own cases of asyncio, held by the library.
         .testTarget(
             name: "ConformanceTests",
