@@ -1,11 +1,11 @@
 internal import ReportLibrary
-internal import TraceStore
+package import TraceStore
 
 /// Goes through the steps of a trace once, and tells which invariants may be broken in them.
 ///
 /// An invariant that is not suspected holds. One that is may hold all the same: its query decides. The queries sort the
 /// steps by task and by thread, one after the other; most traces are sound, and this costs a tenth of it.
-struct StepScreening {
+package struct StepScreening {
     /// Invariants of nothing but steps, by name.
     static let ofSteps: Set<String> = [
         "first_step_does_not_wait", "runs_of_a_thread_nest", "steps_in_order", "steps_within_task",
@@ -19,7 +19,7 @@ struct StepScreening {
     static let all = ofSteps.union(ofMore)
 
     /// The invariants that may be broken in a step.
-    private(set) var suspected: Set<String> = []
+    package private(set) var suspected: Set<String> = []
 
     /// Ends that were equal are kept apart by 1 ns each: by how much they may be off.
     private static let slack: Int64 = 1000
@@ -29,7 +29,7 @@ struct StepScreening {
     private var threads: [ThreadRuns]
     private var waits = WaitSums()
 
-    init(_ trace: TraceReader) throws {
+    package init(_ trace: TraceReader) throws {
         facts = try TraceFacts(trace)
         tasks = try TaskSteps(trace)
         threads = Array(repeating: ThreadRuns(), count: facts.threads.count)

@@ -13,8 +13,8 @@ struct ThreadRuns: Sendable {
     private var runs: [Run] = []
     private var forgottenUntil = Int64.min
 
-    /// - Parameter slack: by how much ends may be off.
-    /// - Returns: false if it may overlap another one. That may be a mistake where much was forgotten.
+    /// False if it may overlap another one by more than the slack: by so much ends may be off. That may be a mistake where
+    /// much was forgotten.
     mutating func add(began: Int64, ended: Int64, slack: Int64) -> Bool {
         while let last = runs.last, last.began >= began { runs.removeLast() }
         let before = max(runs.last?.ended ?? .min, runs.isEmpty ? forgottenUntil : .min)
