@@ -78,7 +78,8 @@ let package = Package(
         .target(
             name: "TaskTracingTestKit",
             dependencies: [
-                "TaskTracing", "TraceStore", "TraceReporting", .product(name: "Logging", package: "swift-log"),
+                "TaskTracing", "TraceStore", "TraceReporting",
+                .product(name: "Logging", package: "swift-log"),
             ]),
 
         // The command, and the programs it shows.
@@ -143,7 +144,8 @@ let package = Package(
         .testTarget(
             name: "ConformanceTests",
             dependencies: [
-                "TaskTracing", "TaskTracingTestKit", .product(name: "Logging", package: "swift-log"),
+                "TaskTracing", "TaskTracingTestKit", "TraceReporting",
+                .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["README.md", "Cases"]),
         // Random programs that know what they did.
@@ -156,7 +158,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["task-trace", "TraceStore", "TraceFixtures", "TaskTracing", "TraceRecovery"]),
+            dependencies: [
+                "task-trace", "TraceModel", "TraceStore", "TraceFixtures", "TaskTracing", "TraceRecovery",
+            ]),
     ],
     cLanguageStandard: .c2x
 )

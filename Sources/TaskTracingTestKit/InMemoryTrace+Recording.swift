@@ -6,7 +6,7 @@ extension InMemoryTrace {
     /// There is one recording at a time in a process: where another test records, this one waits for its turn. What
     /// `body` throws is thrown, and the trace is gone; ``recordOutcome(configuration:isolation:_:)`` keeps it.
     ///
-    /// Throws a ``TaskTracingError`` where the trace cannot be made.
+    /// Throws a `TaskTracingError` where the trace cannot be made.
     public static func record(
         configuration: TaskTracingConfiguration = .forTests,
         isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Void
@@ -18,7 +18,7 @@ extension InMemoryTrace {
 
     /// Runs `body` under the tracer, and gives what was recorded and what it returned or threw.
     ///
-    /// Throws a ``TaskTracingError`` where the trace cannot be made.
+    /// Throws a `TaskTracingError` where the trace cannot be made.
     public static func recordOutcome<Value>(
         configuration: TaskTracingConfiguration = .forTests,
         isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Value
@@ -46,7 +46,7 @@ extension InMemoryTrace {
 extension TaskTracingConfiguration {
     /// What suits tests: no warnings are logged, and no time goes into looking up source lines.
     ///
-    /// Places that a primitive was told (`#line`) are known all the same; set ``findsSourceLines`` for those of tasks.
+    /// Places that a primitive was told (`#line`) are known all the same; set `findsSourceLines` for those of tasks.
     public static var forTests: TaskTracingConfiguration {
         var configuration = TaskTracingConfiguration()
         configuration.findsSourceLines = false

@@ -34,7 +34,7 @@ public struct InMemoryTrace: Sendable {
     /// How many happenings could not be kept; 0 unless the machine was out of memory.
     public let lost: Int
 
-    let file: TraceFileKeeper
+    package let file: TraceFileKeeper
 
     /// The tasks of that name, or that run the function of that name.
     public func tasks(named name: String) -> [TaskRecord] { tasks.filter { $0.name == name } }

@@ -1,9 +1,9 @@
 internal import Foundation
 internal import TraceReporting
-internal import TraceStore
+package import TraceStore
 
 /// Keeps the file of a trace for as long as somebody may ask it, and removes it then.
-final class TraceFileKeeper: Sendable {
+package final class TraceFileKeeper: Sendable {
     /// What cannot be done with a trace.
     struct Refusal: Error, CustomStringConvertible {
         let description: String
@@ -50,7 +50,7 @@ final class TraceFileKeeper: Sendable {
         try FileManager.default.copyItem(atPath: self.path, toPath: path)
     }
 
-    func reader() throws -> TraceReader {
+    package func reader() throws -> TraceReader {
         try TraceReader(path: path)
     }
 }
