@@ -480,7 +480,6 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/queries/report/cancellations.sql", report_cancellations),
     FILE("Reports/queries/report/coverage.sql", report_coverage),
     FILE("Reports/queries/digest/longest_wait.sql", digest_longest_wait),
-    FILE("Reports/queries/report/longest_wait.sql", report_longest_wait),
     FILE("Reports/queries/tasks/at.sql", tasks_at),
     FILE("Reports/queries/tasks/end.sql", tasks_end),
     FILE("Reports/queries/report/losses.sql", report_losses),
