@@ -77,7 +77,10 @@ let package = Package(
 
         .target(
             name: "TaskTracingTestKit",
-            dependencies: ["TaskTracing", "TraceModel", "TraceStore", "TraceReporting"]),
+            dependencies: [
+                "TaskTracing", "TraceStore", "TraceReporting",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
 
         // The command, and the programs it shows.
         .target(
@@ -134,11 +137,15 @@ let package = Package(
                 "TraceReporting", "TraceStore", "TraceModel", "ReportLibrary", "TraceFixtures", "TaskTracing",
             ],
             exclude: ["Golden"]),
+        .testTarget(
+            name: "TestKitTests",
+            dependencies: ["TaskTracingTestKit", .product(name: "Logging", package: "swift-log")]),
         // CPython's own cases of asyncio, held by the library.
         .testTarget(
             name: "ConformanceTests",
             dependencies: [
-                "TaskTracing", "TaskTracingTestKit", .product(name: "Logging", package: "swift-log"),
+                "TaskTracing", "TaskTracingTestKit", "TraceReporting",
+                .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["README.md", "Cases"]),
         // Random programs that know what they did.
@@ -151,7 +158,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["task-trace", "TraceStore", "TraceFixtures", "TaskTracing", "TraceRecovery"]),
+            dependencies: [
+                "task-trace", "TraceModel", "TraceStore", "TraceFixtures", "TaskTracing", "TraceRecovery",
+            ]),
     ],
     cLanguageStandard: .c2x
 )
