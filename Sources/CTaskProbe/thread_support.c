@@ -59,3 +59,7 @@ uint64_t tt_free_space(const char *path) {
 }
 
 int tt_call_stack(void **addresses, int most) { return backtrace(addresses, most); }
+
+static __thread void *thread_loop;
+void *tt_thread_loop(void) { return thread_loop; }
+void tt_set_thread_loop(void *loop) { thread_loop = loop; }

@@ -1,3 +1,4 @@
+internal import CTaskProbe
 internal import Glibc
 internal import Synchronization
 
@@ -5,6 +6,12 @@ internal import Synchronization
 enum LoopThread {
     /// The number of the running thread, unique among the living ones.
     static var current: UInt { UInt(pthread_self()) }
+
+    /// The loop that runs on this thread, which keeps it alive for as long.
+    static var loop: EventLoop? {
+        get { unsafe tt_thread_loop().map { unsafe Unmanaged<EventLoop>.fromOpaque($0).takeUnretainedValue() } }
+        set { unsafe tt_set_thread_loop(newValue.map { unsafe Unmanaged.passUnretained($0).toOpaque() }) }
+    }
 
     /// Runs `body` on a thread of its own; false when the system gives no thread.
     static func start(_ body: @escaping @Sendable () -> Void) -> Bool {

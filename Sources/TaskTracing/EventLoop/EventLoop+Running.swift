@@ -1,22 +1,5 @@
 internal import Synchronization
 
-/// Which loop runs on which thread.
-enum RunningLoops {
-    private static let loops = Mutex<[UInt: EventLoop]>([:])
-
-    static func loop(on thread: UInt) -> EventLoop? {
-        loops.withLock { $0[thread] }
-    }
-
-    static func began(_ loop: EventLoop, on thread: UInt) {
-        loops.withLock { $0[thread] = loop }
-    }
-
-    static func ended(on thread: UInt) {
-        _ = loops.withLock { $0.removeValue(forKey: thread) }
-    }
-}
-
 extension EventLoop {
     /// Runs the loop on the calling thread until ``stop()``.
     ///
@@ -59,14 +42,11 @@ extension EventLoop {
     }
 
     func runUntilStopped() throws(EventLoopError) {
-        let thread = LoopThread.current
-        if let running = RunningLoops.loop(on: thread) {
-            throw running === self ? .alreadyRunning : .anotherLoopIsRunning
-        }
-        try storage.begin(thread: thread)
-        RunningLoops.began(self, on: thread)
+        if let running = LoopThread.loop { throw running === self ? .alreadyRunning : .anotherLoopIsRunning }
+        try storage.begin(thread: LoopThread.current)
+        LoopThread.loop = self
         defer {
-            RunningLoops.ended(on: thread)
+            LoopThread.loop = nil
             storage.end()
         }
         // The batch and the loop's list of ready turns swap their buffers, so neither is allocated anew.

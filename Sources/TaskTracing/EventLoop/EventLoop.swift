@@ -60,7 +60,7 @@ public final class EventLoop: Sendable {
     static let defaultLogger = Logger(label: "TaskTracing")
 
     /// The loop that runs on this thread, if one does.
-    public static var current: EventLoop? { RunningLoops.loop(on: LoopThread.current) }
+    public static var current: EventLoop? { LoopThread.loop }
 
     /// Whether a thread runs the loop.
     public var isRunning: Bool { storage.isRunning }

@@ -1,28 +1,8 @@
-import Synchronization
 import TaskTracing
 import Testing
 
 @Suite("The clock of an event loop")
 struct EventLoopClockTests {
-    /// Lets a loop sleep for no time at all, and passes more of it than the loop has asked for.
-    private final class LateClock: EventLoopClock {
-        private let state = Mutex(ContinuousClock.now)
-        let delay: Duration
-
-        init(delay: Duration) { self.delay = delay }
-
-        var now: ContinuousClock.Instant { state.withLock { $0 } }
-
-        func sleepDuration(until deadline: ContinuousClock.Instant) -> Duration? {
-            state.withLock { $0 = deadline + delay }
-            return .zero
-        }
-
-        func attach(_ wake: @escaping @Sendable () -> Void) {}
-
-        func pass(_ duration: Duration) { state.withLock { $0 += duration } }
-    }
-
     @Test("In debug mode, a sleep that lasts much longer than the next timer allows is reported.")
     func slowPolling() async throws {
         for (delay, isReported) in [(Duration.milliseconds(100), true), (.milliseconds(99), false)] {
