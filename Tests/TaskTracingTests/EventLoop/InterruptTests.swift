@@ -15,7 +15,7 @@ struct InterruptTests {
                         while !Task.isCancelled { await Task.yield() }
                         kill(getpid(), SIGINT)
                         // Not for ever, should the signal not end it.
-                        try await Task.sleep(for: .seconds(30), clock: .suspending)
+                        for _ in 0..<10_000 { usleep(1000) }
                     }
                 }
             }
