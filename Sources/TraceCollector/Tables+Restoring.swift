@@ -88,7 +88,8 @@ extension ObjectLedger {
             let address = UInt64(bitPattern: known.integer(at: 0) ?? 0)
             // Nobody tells a type of the global one, which has a name of ours.
             executors[address] = (
-                UInt32(truncatingIfNeeded: known.integer(at: 1) ?? 0), address == 0 ? nil : known.integer(at: 2)
+                UInt32(truncatingIfNeeded: known.integer(at: 1) ?? 0),
+                address == 0 ? nil : known.integer(at: 2)
             )
         }
     }

@@ -92,7 +92,7 @@ struct LongRunMemoryTests {
 
     @Test("SQLite keeps more of the file only while many tasks live.")
     func cache() throws {
-        try withWriter { writer in
+        try withWriter { (writer: TraceWriter) throws in
             #expect(try writer.database.integer("PRAGMA cache_size") == -1024)
             #expect(try writer.fitCache(livingTasks: 1_000_000) == 8192)
             #expect(try writer.database.integer("PRAGMA cache_size") == -8192)
