@@ -134,6 +134,41 @@ struct TraceWriterTests {
         #expect(secondMoved == folder.appending(path: "trace.2.sqlite").path)
     }
 
+    // What was committed last is in the log beside the trace, and a log without its trace is thrown away by SQLite.
+    @Test(
+        "A move that was cut off at any point is completed by the next recording, and the trace keeps its log.",
+        arguments: 0...6)
+    func rotationCutOff(after operations: Int) throws {
+        let (writer, open) = try newTrace()
+        var rows = TraceRows()
+        addStep(&rows, ended: 10)
+        try writer.commit(&rows)
+        // As a killed process leaves it.
+        let killed = folder.appending(path: "killed").path
+        try FileManager.default.createDirectory(atPath: killed, withIntermediateDirectories: false)
+        let (path, moved) = (killed + "/trace.sqlite", killed + "/trace.1.sqlite")
+        let parts = ["", "-wal", "-shm"]
+        for part in parts { try FileManager.default.copyItem(atPath: open + part, toPath: path + part) }
+        for part in parts.reversed().prefix(operations) {
+            try FileManager.default.linkItem(atPath: path + part, toPath: moved + part)
+        }
+        for part in parts.prefix(max(operations - 3, 0)) {
+            try FileManager.default.removeItem(atPath: path + part)
+        }
+
+        let (next, _) = try TraceFile.createForRecording(path)
+        #expect(try next.integer("SELECT count(*) FROM step") == 0)
+        #expect(try ends(moved) == [10])
+        let names = try FileManager.default.contentsOfDirectory(atPath: killed)
+        #expect(names.filter { $0.hasSuffix(".sqlite") }.sorted() == ["trace.1.sqlite", "trace.sqlite"])
+        let numbers = try Set(
+            names.map { name in
+                try FileManager.default.attributesOfItem(atPath: killed + "/" + name)[.systemFileNumber]
+                    as? UInt64
+            })
+        #expect(numbers.count == names.count)
+    }
+
     @Test("A recording leaves alone what is not a trace.")
     func occupied() throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

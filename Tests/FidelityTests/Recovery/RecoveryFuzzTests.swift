@@ -169,8 +169,10 @@ struct Damage {
         guard let file = try? FileHandle(forUpdating: URL(filePath: path)) else { return }
         for _ in 0..<random.number(1...30) {
             let at = random.isTrue(oneIn: 3) ? random.number(0...127) : random.number(128...16_000)
-            try file.seek(toOffset: UInt64(at))
-            try file.write(contentsOf: [UInt8.random(in: 0...255, using: &random)])
+            let byte = UInt8.random(in: 0...255, using: &random)
+            // By now it may be a pipe.
+            guard (try? file.seek(toOffset: UInt64(at))) != nil else { break }
+            try file.write(contentsOf: [byte])
         }
         try file.close()
     }
