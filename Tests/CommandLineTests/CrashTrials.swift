@@ -127,7 +127,8 @@ struct CrashTrial {
         self.plan = plan ?? Plan.allCases[Int(seed) % Plan.allCases.count]
         directory = try TemporaryDirectory()
         let file = directory.file("witness")
-        witnesses = try (self.plan.isFamily ? [file, file + ".1", file + ".2"] : [file]).map(CrashWitness.init)
+        witnesses = try (self.plan.isFamily ? [file, file + ".1", file + ".2"] : [file]).map(
+            CrashWitness.init)
     }
 
     mutating func run() async throws {
@@ -171,7 +172,8 @@ struct CrashTrial {
         }
         let first = process.pid
         switch plan {
-        case .linked, .linkedEarly, .linkedFlight, .recorder, .recorderEarly, .recorderFlight, .familyRecorder:
+        case .linked, .linkedEarly, .linkedFlight, .recorder, .recorderEarly, .recorderFlight,
+            .familyRecorder:
             kill(first, SIGKILL)
         case .linkedShortFlight, .recorderShortFlight:
             await rest(300...600)
