@@ -115,12 +115,18 @@ extension FidelityTests {
         let trace = try recording.copy("foreign")
         let foreign = (trace as NSString).deletingLastPathComponent + "/documents"
         try FileManager.default.moveItem(atPath: trace + ".segments", toPath: foreign)
-        try TraceFile.openForWriting(trace).execute(
-            "UPDATE meta SET value = '\(foreign)' WHERE key = 'segments_folder'")
-        #expect(throws: RecoveryError.foreignFolder(trace, folder: foreign)) {
-            try Recovery.recover(trace, Self.quickly)
+        // Also by a way that begins as the tracer's own do.
+        let own = "/dev/shm/task-trace-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: own) }
+        for name in [foreign, own + "/../../.." + foreign] {
+            try TraceFile.openForWriting(trace).execute(
+                "UPDATE meta SET value = '\(name)' WHERE key = 'segments_folder'")
+            #expect(throws: RecoveryError.foreignFolder(trace, folder: name)) {
+                try Recovery.recover(trace, Self.quickly)
+            }
+            #expect(FileManager.default.fileExists(atPath: foreign + "/control"))
         }
-        #expect(FileManager.default.fileExists(atPath: foreign + "/control"))
     }
 }
 
