@@ -90,14 +90,20 @@ extension TraceFile {
               (SELECT value FROM meta WHERE key = 'writer_boot_ticks')
             """)
         if try writer.step(), let pid = writer.integer(at: 0), let ticks = writer.integer(at: 1) {
-            return bootTicks(of: Int32(pid)) == UInt64(bitPattern: ticks) ? Int32(pid) : nil
+            return living(pid, ticks)
         }
         let processes = try trace.prepare("SELECT pid, boot_ticks FROM process WHERE ended IS NULL")
         while try processes.step() {
             guard let pid = processes.integer(at: 0), let ticks = processes.integer(at: 1) else { continue }
-            if bootTicks(of: Int32(pid)) == UInt64(bitPattern: ticks) { return Int32(pid) }
+            if let living = living(pid, ticks) { return living }
         }
         return nil
+    }
+
+    /// The process that had this number when that was written; nil if it is no more, or can be none.
+    private static func living(_ number: Int64, _ ticks: Int64) -> Int32? {
+        guard let pid = Int32(exactly: number) else { return nil }
+        return bootTicks(of: pid) == UInt64(bitPattern: ticks) ? pid : nil
     }
 
     /// How the trace stands: `closed` or `recovered`, `live`, or `cut off` where its process has ended without

@@ -62,6 +62,10 @@ def trouble(command, words):
     except subprocess.TimeoutExpired:
         return "hangs"
     error = done.stderr.decode(errors="replace")
+    # That recovery is due is said beside everything else.
+    first, _, rest = error.partition("\n")
+    if first.startswith("task-trace: The recording of ") and first.endswith("'."):
+        error = rest
     if done.returncode < 0:
         return f"ended by signal {-done.returncode}: {error[:600]}"
     if done.returncode > 2:

@@ -156,8 +156,8 @@ struct Damage {
         case 4: _ = unsafe truncate(try someFile(), off_t(random.number(0...1 << 20)))
         case 5: try replaceFile()
         case 6:
-            try Data((0..<8192).map { _ in UInt8.random(in: 0...255, using: &random) }).write(
-                to: URL(filePath: folder + "/control"))
+            let noise = Data((0..<8192).map { _ in UInt8.random(in: 0...255, using: &random) })
+            try write(noise, to: folder + "/control")
         case 7: try writeModules()
         default: try changeState()
         }
@@ -207,7 +207,13 @@ struct Damage {
         let lines = (0..<20).map { _ in
             "\(String(random.next(), radix: 16)) 0 ffffffffffffffff 1 1 - \(random.one(of: paths))\n"
         }
-        try Data(lines.joined().utf8).write(to: URL(filePath: folder + "/modules"))
+        try write(Data(lines.joined().utf8), to: folder + "/modules")
+    }
+
+    /// By now there may be a directory of that name, or a pipe that would wait for a reader.
+    private func write(_ bytes: Data, to path: String) throws {
+        try? FileManager.default.removeItem(atPath: path)
+        try bytes.write(to: URL(filePath: path))
     }
 
     private mutating func changeState() throws {
