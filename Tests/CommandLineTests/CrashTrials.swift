@@ -345,6 +345,10 @@ struct CrashTrial {
         if facts.text(at: 0) != "closed" && facts.text(at: 0) != "recovered" {
             failures.append("its state is \(facts.text(at: 0) ?? "none")")
         }
+        let isTold = "SELECT count(*) FROM kept_window WHERE reason = 'the recording was cut off'"
+        if try plan.flight != nil && facts.text(at: 0) == "recovered" && reader.integer(isTold) == 0 {
+            failures.append("nothing says why the last moments are kept")
+        }
         if let folder = facts.text(at: 1), FileManager.default.fileExists(atPath: folder) {
             failures.append("the folder of segments is left")
         }

@@ -12,6 +12,20 @@ struct TraceWriterTests {
         return (try TraceWriter(TraceFile.create(path)), path)
     }
 
+    /// A trace whose last step is only in its log, as a killed process leaves it.
+    private func killedTrace() throws -> String {
+        let (writer, open) = try newTrace()
+        var rows = TraceRows()
+        addStep(&rows, ended: 10)
+        try writer.commit(&rows)
+        let killed = folder.appending(path: "killed").path
+        try FileManager.default.createDirectory(atPath: killed, withIntermediateDirectories: false)
+        for part in ["", "-wal", "-shm"] {
+            try FileManager.default.copyItem(atPath: open + part, toPath: killed + "/trace.sqlite" + part)
+        }
+        return killed
+    }
+
     private func addStep(_ rows: inout TraceRows, ended: Int64, task: Int64 = 1) {
         let key = rows.steps.uniqueKey(ended)
         let null = RowBatch.null
@@ -139,16 +153,9 @@ struct TraceWriterTests {
         "A move that was cut off at any point is completed by the next recording, and the trace keeps its log.",
         arguments: 0...6)
     func rotationCutOff(after operations: Int) throws {
-        let (writer, open) = try newTrace()
-        var rows = TraceRows()
-        addStep(&rows, ended: 10)
-        try writer.commit(&rows)
-        // As a killed process leaves it.
-        let killed = folder.appending(path: "killed").path
-        try FileManager.default.createDirectory(atPath: killed, withIntermediateDirectories: false)
+        let killed = try killedTrace()
         let (path, moved) = (killed + "/trace.sqlite", killed + "/trace.1.sqlite")
         let parts = ["", "-wal", "-shm"]
-        for part in parts { try FileManager.default.copyItem(atPath: open + part, toPath: path + part) }
         for part in parts.reversed().prefix(operations) {
             try FileManager.default.linkItem(atPath: path + part, toPath: moved + part)
         }
@@ -167,6 +174,18 @@ struct TraceWriterTests {
                     as? UInt64
             })
         #expect(numbers.count == names.count)
+    }
+
+    @Test("A move that fails half-way leaves the trace whole where it was.")
+    func rotationRefused() throws {
+        let killed = try killedTrace()
+        // Where the log is to go.
+        try FileManager.default.createDirectory(
+            atPath: killed + "/trace.1.sqlite-wal/full", withIntermediateDirectories: true)
+        #expect(throws: RecordingFileError.self) {
+            try TraceFile.createForRecording(killed + "/trace.sqlite")
+        }
+        #expect(try ends(killed + "/trace.sqlite") == [10])
     }
 
     @Test("A recording leaves alone what is not a trace.")
