@@ -5,6 +5,8 @@ let package = Package(
     name: "swift-task-tracing",
     products: [
         .library(name: "TaskTracing", targets: ["TaskTracing"]),
+        // For users' own tests: the trace of a piece of code, asked and expected of.
+        .library(name: "TaskTracingTestKit", targets: ["TaskTracingTestKit"]),
         .executable(name: "task-trace", targets: ["task-trace"]),
         // What `task-trace record` loads into a program.
         .library(name: "TaskTracingPreload", type: .dynamic, targets: ["TaskTracingPreload"]),
@@ -73,6 +75,13 @@ let package = Package(
             name: "TraceReporting",
             dependencies: ["TraceModel", "TraceStore", "TraceSymbols", "ReportLibrary"]),
 
+        .target(
+            name: "TaskTracingTestKit",
+            dependencies: [
+                "TaskTracing", "TraceStore", "TraceReporting",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+
         // The command, and the programs it shows.
         .target(
             name: "DocumentPrograms",
@@ -128,6 +137,17 @@ let package = Package(
                 "TraceReporting", "TraceStore", "TraceModel", "ReportLibrary", "TraceFixtures", "TaskTracing",
             ],
             exclude: ["Golden"]),
+        .testTarget(
+            name: "TestKitTests",
+            dependencies: ["TaskTracingTestKit", .product(name: "Logging", package: "swift-log")]),
+        // CPython's own cases of asyncio, held by the library.
+        .testTarget(
+            name: "ConformanceTests",
+            dependencies: [
+                "TaskTracing", "TaskTracingTestKit", "TraceReporting",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            exclude: ["README.md", "Cases"]),
         // Random programs that know what they did.
         .testTarget(
             name: "FidelityTests",
@@ -138,7 +158,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["task-trace", "TraceStore", "TraceFixtures", "TaskTracing", "TraceRecovery"]),
+            dependencies: [
+                "task-trace", "TraceModel", "TraceStore", "TraceFixtures", "TaskTracing", "TraceRecovery",
+            ]),
     ],
     cLanguageStandard: .c2x
 )

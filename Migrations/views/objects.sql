@@ -3,7 +3,7 @@
 -- A traced object.
 CREATE VIEW objects(
   id,       -- its number in this trace
-  kind,     -- queue, event, future, event_loop, lock, semaphore, condition, barrier, handle, actor or executor
+  kind,     -- queue, event, future, event_loop, lock, semaphore, condition, barrier, handle, actor, executor or timeout
   name,     -- the name it was given, of an actor or executor the name of its type; NULL if none
   created,  -- when it was made; of an actor or executor NULL: it is known from the first hop to it
   ended,    -- when it was closed or released, NULL if it was not
@@ -122,7 +122,7 @@ LEFT JOIN objects ON objects.id = sums.queue;
 -- What happened at an object, or to a task, beside its runs and waits; also the user's own marks.
 CREATE VIEW marks(
   at,          -- when it happened
-  kind,        -- event_set, future_resolve, timer, mark, never_retrieved, unclosed, anomaly ...
+  kind,        -- event_set, lock_acquire, future_resolve, timer, mark, never_retrieved, anomaly ...
   task,        -- the task in which it happened
   task_name,   -- the name that task was given
   thread,      -- the thread on which it happened

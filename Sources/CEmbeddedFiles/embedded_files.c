@@ -59,6 +59,14 @@ static const unsigned char report_longest_wait[] = {
 #embed "../../Reports/queries/report/longest_wait.sql"
 };
 
+static const unsigned char tasks_at[] = {
+#embed "../../Reports/queries/tasks/at.sql"
+};
+
+static const unsigned char tasks_end[] = {
+#embed "../../Reports/queries/tasks/end.sql"
+};
+
 static const unsigned char report_losses[] = {
 #embed "../../Reports/queries/report/losses.sql"
 };
@@ -436,6 +444,8 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/queries/report/cancellations.sql", report_cancellations),
     FILE("Reports/queries/report/coverage.sql", report_coverage),
     FILE("Reports/queries/report/longest_wait.sql", report_longest_wait),
+    FILE("Reports/queries/tasks/at.sql", tasks_at),
+    FILE("Reports/queries/tasks/end.sql", tasks_end),
     FILE("Reports/queries/report/losses.sql", report_losses),
     FILE("Reports/queries/report/slow_callbacks.sql", report_slow_callbacks),
     FILE("Reports/queries/report/timeline_lanes.sql", report_timeline_lanes),

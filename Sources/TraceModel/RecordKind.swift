@@ -16,18 +16,28 @@ package enum RecordKind: UInt8, CaseIterable, Sendable {
 
     case queuePut = 30
     case queueGet = 31
+    case queueShutDown = 32
     case eventSet = 33
     case eventClear = 34
     case eventWait = 35
+    case lockAcquire = 36
+    case lockRelease = 37
+    case conditionNotify = 38
+    case barrierPass = 39
 
     case futureResolve = 40
     case futureCancel = 41
     case neverRetrieved = 42
+    case shieldSpare = 43
+    case barrierBreak = 44
     case callbackBegin = 45
     case callbackEnd = 46
     case slowCallback = 47
     case timer = 50
     case timerCancel = 51
+    case timeoutExpire = 52
+    case timeoutReschedule = 53
+    case exception = 54
 
     case stall = 60
     case mark = 61

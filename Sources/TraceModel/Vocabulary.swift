@@ -49,7 +49,7 @@ package enum WaitReason: Int, TraceWord {
 package enum ObjectKind: Int, TraceWord {
     package static let domain = "object_kind"
     case queue = 1
-    case event, future, eventLoop, lock, semaphore, condition, barrier, handle, actor, executor
+    case event, future, eventLoop, lock, semaphore, condition, barrier, handle, actor, executor, timeout
 }
 
 package enum CallbackKind: Int, TraceWord {
@@ -73,12 +73,13 @@ package enum CancelCause: Int, TraceWord {
 /// A happening without a table of its own; the numbers are those of ``RecordKind``.
 package enum MarkKind: Int, TraceWord {
     package static let domain = "mark_kind"
-    case eventSet = 33
-    case eventClear, eventWait
-    case futureResolve = 40
-    case futureCancel, neverRetrieved
+    case queueShutDown = 32
+    case eventSet, eventClear, eventWait
+    case lockAcquire, lockRelease, conditionNotify, barrierPass
+    case futureResolve
+    case futureCancel, neverRetrieved, shieldSpare, barrierBreak
     case timer = 50
-    case timerCancel
+    case timerCancel, timeoutExpire, timeoutReschedule, exception
     case stall = 60
     case mark, unclosed, destroyedPending
     case anomaly = 70

@@ -25,18 +25,28 @@ typedef enum : uint8_t {
 
     TT_QUEUE_PUT = 30, // arg = depth after | item << 32
     TT_QUEUE_GET,
-    TT_EVENT_SET = 33, // arg = waiters woken
+    TT_QUEUE_SHUT_DOWN, // arg = 1 when its items were dropped
+    TT_EVENT_SET,       // arg = waiters woken
     TT_EVENT_CLEAR,
-    TT_EVENT_WAIT, // arg = 1 when it was set already
+    TT_EVENT_WAIT,       // arg = 1 when it was set already
+    TT_LOCK_ACQUIRE,     // of a lock or semaphore, by the task that has it from now on; arg = number of this holding
+    TT_LOCK_RELEASE,     // arg = number of the holding that ends, 0 if not known | waiters left << 32
+    TT_CONDITION_NOTIFY, // arg = waiters woken
+    TT_BARRIER_PASS,     // the last has come; arg = parties
 
     TT_FUTURE_RESOLVE = 40, // detail = 1 with an error; arg = callbacks scheduled
     TT_FUTURE_CANCEL,
-    TT_NEVER_RETRIEVED, // a text: the message
+    TT_NEVER_RETRIEVED,     // a text: the message
+    TT_SHIELD_SPARE,        // of the inner future: it was not cancelled; arg = the outer future's number
+    TT_BARRIER_BREAK,       // detail = 1 for good; arg = waiters that fail
     TT_CALLBACK_BEGIN = 45, // detail = CallbackKind, arg = the handle's number
     TT_CALLBACK_END,        // arg = the handle's number
     TT_SLOW_CALLBACK,       // detail = 1 for a task's step; arg = duration ns; texts: message, threshold in ns
     TT_TIMER = 50,          // arg = delay ns
     TT_TIMER_CANCEL,
+    TT_TIMEOUT_EXPIRE,     // task = the one that is cancelled; arg = delay ns
+    TT_TIMEOUT_RESCHEDULE, // arg = delay ns from now, all bits for none
+    TT_EXCEPTION,          // nobody could be told of it; a text: the message
 
     TT_STALL = 60, // still running; arg = ns so far
     TT_MARK,       // a text: the user's words; arg = a number
