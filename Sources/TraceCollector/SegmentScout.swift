@@ -25,6 +25,7 @@ struct SegmentScout {
     ///   - cursors: all segments, as far as they are filled.
     ///   - bound: records up to these ticks are looked at, in the order of time across threads.
     ///   - now: the clock's ticks.
+    ///   - limits: what is too long.
     /// - Returns: what there was, a reason each.
     mutating func look(
         at cursors: some Sequence<SegmentCursor>, upTo bound: UInt64, now: UInt64, _ limits: Limits
