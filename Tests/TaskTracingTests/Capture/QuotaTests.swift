@@ -28,9 +28,20 @@ final class QuotaDirectory {
         try? FileManager.default.removeItem(atPath: image)
     }
 
-    static let isPossible = geteuid() == 0 && (try? QuotaDirectory(kilobytes: 64)) != nil
+    static let isPossible =
+        geteuid() == 0 && FileManager.default.isExecutableFile(atPath: "/usr/sbin/mkfs.btrfs")
+        && (try? QuotaDirectory(kilobytes: 64)) != nil
 
+    /// More than once: a loop device may be taken by somebody else first, and Btrfs may be counting.
     private static func run(_ arguments: String...) throws {
+        for _ in 0..<20 {
+            if (try? runOnce(arguments)) != nil { return }
+            usleep(100_000)
+        }
+        try runOnce(arguments)
+    }
+
+    private static func runOnce(_ arguments: [String]) throws {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = arguments
