@@ -110,6 +110,8 @@ let package = Package(
         .executableTarget(
             name: "hot", dependencies: ["CHotPath", "CTaskProbe", "TaskTracing"],
             path: "Benchmarks/Sources/hot"),
+        // For Scripts/memory-bench.
+        .executableTarget(name: "memory", dependencies: ["TaskTracing"], path: "Benchmarks/Sources/memory"),
         // For the crash trials: traces itself, or is recorded.
         .executableTarget(
             name: "crash-program", dependencies: ["TaskTracing"], path: "Tests/Programs/CrashProgram"),
