@@ -1,4 +1,5 @@
 import TaskTracing
+import TaskTracingTestKit
 import Testing
 
 @Suite("test_base_events: what is reported")
@@ -49,7 +50,8 @@ struct ExceptionHandlerTests {
     func customHandler() async throws {
         let log = Journal<String>()
         let contexts = Journal<ExceptionContext>()
-        try await withLoop(debug: true, log: log) { loop in
+        // Its time stands still: naming the callers takes a while, which would be told as well.
+        try await withLoop(debug: true, clock: ManualClock(), log: log) { loop in
             #expect(loop.exceptionHandler == nil)
             loop.exceptionHandler = { handled, context in
                 #expect(handled === loop)

@@ -335,6 +335,12 @@ private func interruptible(_ body: (EventLoopRunner) throws -> Void) throws {
     try withEventLoopRunner(body)
 }
 
+/// Sends this thread the signal, which has been handled when it returns.
 @Sendable private func interrupt() {
-    kill(getpid(), SIGINT)
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
+    unsafe sigaddset(&signals, SIGINT)
+    // Threads of Dispatch have their signals blocked, and so do those that they start.
+    unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    raise(SIGINT)
 }
