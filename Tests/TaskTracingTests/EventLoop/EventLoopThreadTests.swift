@@ -20,7 +20,9 @@ struct EventLoopThreadTests {
                     group.addTask {
                         try await onThread {
                             for number in 0..<callbacks {
-                                try loop.callSoonThreadsafe { ran.value.withLock { $0[thread].append(number) } }
+                                try loop.callSoonThreadsafe {
+                                    ran.value.withLock { $0[thread].append(number) }
+                                }
                             }
                         }
                     }
@@ -40,7 +42,9 @@ struct EventLoopThreadTests {
         let handles = Shared<[LoopHandle]>([])
         try await EventLoop.run { loop in
             for number in 0..<count {
-                let handle = try loop.callLater(.microseconds(number)) { ran.value.withLock { $0[number, default: 0] += 1 } }
+                let handle = try loop.callLater(.microseconds(number)) {
+                    ran.value.withLock { $0[number, default: 0] += 1 }
+                }
                 handles.value.withLock { $0.append(handle) }
             }
             let cancelling = loop.createTask {

@@ -22,7 +22,9 @@ struct InterruptTests {
         }
     }
 
-    @Test("EventLoop.run handles the signal when it is asked to, and what handled it before does afterwards.", .timeLimit(.minutes(2)))
+    @Test(
+        "EventLoop.run handles the signal when it is asked to, and what handled it before does afterwards.",
+        .timeLimit(.minutes(2)))
     func run() async {
         await #expect(processExitsWith: .signal(SIGINT)) {
             _ = signal(SIGINT, SIG_DFL)
