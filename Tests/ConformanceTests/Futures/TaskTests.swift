@@ -131,6 +131,23 @@ struct TaskTests {
         }
     }
 
+    @Test("test_tasks.BaseTaskTests.test_task_repr_wait_for: a description tells what the task waits for")
+    func waitDescription() async throws {
+        try await withLoop { loop in
+            let future = TracedFuture<Int>(name: "f", loop: loop)
+            let task = loop.createTask(name: "TestTask") { try await future.value }
+            try loop.runBriefly()
+            #expect("\(task)" == "<Task pending name='TestTask' wait_for=\(future)>")
+            let outer = loop.createTask(name: "outer") { try await task.value }
+            try loop.runBriefly()
+            #expect("\(outer)" == "<Task pending name='outer' wait_for=\(task)>")
+            try future.setResult(1)
+            let found = try loop.run(until: outer.future)
+            #expect(found == 1)
+            #expect("\(task)" == "<Task finished name='TestTask' result=1>")
+        }
+    }
+
     @Test("test_tasks.BaseTaskTests.test_task_basics: functions that await each other are one task")
     func basics() async throws {
         let result = try await withLoop { loop in

@@ -27,7 +27,10 @@ final class GatherStorage<Value: Sendable, Collected: Sendable>: Sendable {
             return outer
         }
         outer.storage.expectDriver()
-        outer.storage.setDriver { self.cancel() }
+        outer.storage.setDriver { _ in
+            self.cancel()
+            return true
+        }
         for (index, child) in children.enumerated() {
             let ended = DoneCallback<Value>(name: "gather", location) { child in
                 self.childEnded(index, child, outer)

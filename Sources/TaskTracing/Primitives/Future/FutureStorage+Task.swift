@@ -6,7 +6,7 @@ extension FutureStorage {
     /// With `isEager`, up to the task's first suspension within this call, which must come from the loop's thread.
     func start(_ operation: @escaping @Sendable () async throws -> Value, isEager: Bool = false) {
         guard let control else { return }
-        setDriver(.task(control))
+        setDriver { control.cancel(message: $0) }
         let loop = loop
         loop?.storage.tasks.withLock { $0.add(LoopTaskEntry(storage: self, location: location)) }
         let run: @Sendable () async throws -> Void = {
@@ -30,7 +30,10 @@ extension FutureStorage {
 
     /// Makes the future end as `task` does, and a request to cancel it go to `task`.
     func follow<Failure>(_ task: Task<Value, Failure>) {
-        setDriver { task.cancel() }
+        setDriver { _ in
+            task.cancel()
+            return true
+        }
         Recorder.creating(at: location.site) {
             _ = Task(name: "following \(name)") {
                 self.finish(await task.result.mapError { $0 as any Error }, self.location)

@@ -8,25 +8,12 @@ enum FutureRole: String, Sendable {
     case task = "Task"
 }
 
-/// What computes a future's result, and is asked to stop when the future is cancelled.
-enum FutureDriver: Sendable {
-    case task(LoopTaskControl)
-    case function(@Sendable () -> Void)
-
-    func cancel(message: String?) -> Bool {
-        switch self {
-        case .task(let control): return control.cancel(message: message)
-        case .function(let cancel):
-            cancel()
-            return true
-        }
-    }
-}
-
 /// Holds a future's state, and carries out what its state machine decides.
 final class FutureStorage<Value: Sendable>: Sendable {
     typealias Waiter = CheckedContinuation<Value, any Error>
-    typealias Machine = FutureStateMachine<Value, DoneCallback<Value>, Waiter, FutureDriver>
+    typealias Machine = FutureStateMachine<Value, DoneCallback<Value>, Waiter, Canceller>
+    /// Asks what computes the result to end, with the words of the request; false when it is done already.
+    typealias Canceller = @Sendable (_ message: String?) -> Bool
 
     let number = Recorder.nextObject()
     let role: FutureRole
@@ -69,14 +56,10 @@ final class FutureStorage<Value: Sendable>: Sendable {
     }
 
     /// From now on, a request to cancel the future goes to `cancel`, which sees to its end.
-    func setDriver(_ cancel: @escaping @Sendable () -> Void) {
-        setDriver(.function(cancel))
-    }
-
-    func setDriver(_ driver: FutureDriver) {
-        switch machine.withLock({ $0.setDriver(driver) }) {
+    func setDriver(_ cancel: @escaping Canceller) {
+        switch machine.withLock({ $0.setDriver(cancel) }) {
         case .none: break
-        case .cancel(let driver): _ = driver.cancel(message: nil)
+        case .cancel(let cancel): _ = cancel(nil)
         }
     }
 
@@ -104,7 +87,7 @@ final class FutureStorage<Value: Sendable>: Sendable {
         switch machine.withLock({ $0.cancel(message: message) }) {
         case .refuse: return false
         case .cancelLater: return true
-        case .cancel(let driver): return driver.cancel(message: message)
+        case .cancel(let driver): return driver(message)
         case .complete(let observers):
             complete(observers, .cancelled(message: message), location)
             return true
