@@ -13,7 +13,8 @@ struct CaseTableTests {
     }
 
     private func files(in folder: URL, ending suffix: String) throws -> [URL] {
-        let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.allObjects as? [URL]
+        let all =
+            FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.allObjects as? [URL]
         return try #require(all).filter { $0.pathExtension == suffix }.sorted { $0.path < $1.path }
     }
 
@@ -22,7 +23,8 @@ struct CaseTableTests {
         try files(in: Self.folder.appending(path: "Cases"), ending: "md").flatMap { file in
             let name = file.deletingPathExtension().lastPathComponent
             let module = String(name.prefix { $0 != "-" })
-            return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap { line -> Row? in
+            return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap {
+                line -> Row? in
                 let cells = line.split(separator: "|", omittingEmptySubsequences: false).map {
                     $0.trimmingCharacters(in: .whitespaces)
                 }
@@ -43,11 +45,14 @@ struct CaseTableTests {
         }
     }
 
-    @Test("Each case stands in its table once, in one of the three states, with a reason where it is not covered.")
+    @Test(
+        "Each case stands in its table once, in one of the three states, with a reason where it is not covered."
+    )
     func states() throws {
         let rows = try rows()
         for row in rows {
-            #expect(["covered", "compiler", "not applicable"].contains(row.state), "\(row.name): \(row.state)")
+            #expect(
+                ["covered", "compiler", "not applicable"].contains(row.state), "\(row.name): \(row.state)")
             if row.state != "covered" { #expect(!row.why.isEmpty, "\(row.name) has no reason") }
         }
         let twice = Dictionary(grouping: rows, by: \.name).filter { $0.value.count > 1 }.keys.sorted()
