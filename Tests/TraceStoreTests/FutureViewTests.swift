@@ -35,7 +35,8 @@ import TraceStore
         try trace.mark(.futureCancel, at: 20, object: 2, value: 0)
         #expect(
             try trace.lines(
-                "SELECT future, done, outcome, by_task, callbacks, waiters_woken, callback_latency_ns FROM futures")
+                "SELECT future, done, outcome, by_task, callbacks, waiters_woken, callback_latency_ns FROM futures"
+            )
                 == """
                 1|10|error|-|0|0|-
                 2|20|cancelled|-|0|0|-

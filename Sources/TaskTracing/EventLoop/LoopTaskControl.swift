@@ -91,16 +91,22 @@ final class LoopTaskControl: Sendable {
         return machine.withLock { $0.isCancelled(isTaskCancelled) }
     }
 
-    func beginWait(_ wait: LoopTaskWait) -> Int {
-        machine.withLock { $0.beginWait(wait) }
-    }
-
-    /// False when the wait was cancelled after it had been over, but before the task could go on.
-    func endWait(_ number: Int) -> Bool {
-        switch machine.withLock({ $0.endWait(number) }) {
-        case .proceed: true
-        case .cancel: false
+    /// Waits by `body`, in the running task, whose control this is; `body` is to ask ``isCancelled``.
+    ///
+    /// Throws also when the task was cancelled after the wait had been over, but before the task could go on.
+    nonisolated(nonsending) func waiting<Value>(
+        _ wait: LoopTaskWait, _ body: nonisolated(nonsending) () async throws -> Value
+    ) async throws -> Value {
+        let number = machine.withLock { $0.beginWait(wait) }
+        let value: Value
+        do {
+            value = try await body()
+        } catch {
+            _ = machine.withLock { $0.endWait(number) }
+            throw error
         }
+        if case .cancel = machine.withLock({ $0.endWait(number) }) { throw CancellationError() }
+        return value
     }
 
     /// Whether the caller is the task itself, in a step that the loop will see the end of.

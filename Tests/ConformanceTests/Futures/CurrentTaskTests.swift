@@ -5,18 +5,24 @@ import Testing
 struct CurrentTaskTests {
     @TaskLocal static var value = "nope"
 
-    @Test("test_tasks.BaseTaskTests.test_current_task: a loop knows the task that it runs, and none when it runs none")
+    @Test(
+        "test_tasks.BaseTaskTests.test_current_task: a loop knows the task that it runs, and none when it runs none"
+    )
     func currentTask() async throws {
         try await withLoop { loop in
             #expect(loop.currentTask == nil)
-            let task = loop.createTask { [loop.currentTask, AnyLoopTask.current, EventLoop.current?.currentTask] }
+            let task = loop.createTask {
+                [loop.currentTask, AnyLoopTask.current, EventLoop.current?.currentTask]
+            }
             let found = try loop.run(until: task.future)
             #expect(found == Array(repeating: AnyLoopTask(task), count: 3))
             #expect(loop.currentTask == nil)
         }
     }
 
-    @Test("test_tasks.BaseTaskTests.test_current_task_with_interleaving_tasks: each task finds itself, before and after a wait")
+    @Test(
+        "test_tasks.BaseTaskTests.test_current_task_with_interleaving_tasks: each task finds itself, before and after a wait"
+    )
     func interleaving() async throws {
         try await withLoop { loop in
             let first = TracedFuture<Bool>(loop: loop)
@@ -42,7 +48,9 @@ struct CurrentTaskTests {
         }
     }
 
-    @Test("test_tasks.BaseCurrentLoopTests.test_current_task_no_running_loop: a loop that does not run has no running task")
+    @Test(
+        "test_tasks.BaseCurrentLoopTests.test_current_task_no_running_loop: a loop that does not run has no running task"
+    )
     func noRunningLoop() async throws {
         try await withLoop { loop in
             loop.createTask {}
@@ -50,13 +58,17 @@ struct CurrentTaskTests {
         }
     }
 
-    @Test("test_tasks.BaseCurrentLoopTests.test_current_task_no_running_loop_implicit: where no loop runs there is no task of one")
+    @Test(
+        "test_tasks.BaseCurrentLoopTests.test_current_task_no_running_loop_implicit: where no loop runs there is no task of one"
+    )
     func noRunningLoopImplicit() {
         #expect(EventLoop.current == nil)
         #expect(AnyLoopTask.current == nil)
     }
 
-    @Test("test_tasks.BaseCurrentLoopTests.test_current_task_with_implicit_loop: the running task is found without naming its loop")
+    @Test(
+        "test_tasks.BaseCurrentLoopTests.test_current_task_with_implicit_loop: the running task is found without naming its loop"
+    )
     func implicitLoop() async throws {
         try await withLoop { loop in
             let task = loop.createTask { AnyLoopTask.current }
@@ -66,7 +78,9 @@ struct CurrentTaskTests {
         }
     }
 
-    @Test("test_tasks.BaseTaskIntrospectionTests.test__register_task_1: a task that is made is one of the loop's tasks")
+    @Test(
+        "test_tasks.BaseTaskIntrospectionTests.test__register_task_1: a task that is made is one of the loop's tasks"
+    )
     func registered() async throws {
         try await withLoop { loop in
             #expect(loop.allTasks == [])
@@ -77,7 +91,9 @@ struct CurrentTaskTests {
         }
     }
 
-    @Test("test_tasks.BaseTaskIntrospectionTests.test__register_task_3: a task that is done is none of the loop's tasks")
+    @Test(
+        "test_tasks.BaseTaskIntrospectionTests.test__register_task_3: a task that is done is none of the loop's tasks"
+    )
     func doneTask() async throws {
         try await withLoop { loop in
             let task = loop.createTask {}
@@ -98,7 +114,9 @@ struct CurrentTaskTests {
         }
     }
 
-    @Test("test_tasks.BaseTaskIntrospectionTests.test__leave_task: between its steps a task is not the running one")
+    @Test(
+        "test_tasks.BaseTaskIntrospectionTests.test__leave_task: between its steps a task is not the running one"
+    )
     func left() async throws {
         try await withLoop { loop in
             let gate = TracedFuture<Void>(loop: loop)
@@ -111,7 +129,9 @@ struct CurrentTaskTests {
         }
     }
 
-    @Test("test_tasks.BaseTaskIntrospectionTests.test__unregister_task: a cancelled task leaves the loop's tasks")
+    @Test(
+        "test_tasks.BaseTaskIntrospectionTests.test__unregister_task: a cancelled task leaves the loop's tasks"
+    )
     func unregistered() async throws {
         try await withLoop { loop in
             let task = loop.createTask {}
@@ -123,7 +143,9 @@ struct CurrentTaskTests {
         }
     }
 
-    @Test("test_tasks.BaseTaskTests.test_context_1: a task has the task-local values of the moment in which it was made")
+    @Test(
+        "test_tasks.BaseTaskTests.test_context_1: a task has the task-local values of the moment in which it was made"
+    )
     func copied() async throws {
         try await onLoop { loop in
             #expect(Self.value == "nope")

@@ -16,7 +16,9 @@ struct EagerTaskTests {
         }
     }
 
-    @Test("test_tasks.BaseTaskTests.test_eager_start_true: a task that is started eagerly is done, if it never suspends, when it is made")
+    @Test(
+        "test_tasks.BaseTaskTests.test_eager_start_true: a task that is started eagerly is done, if it never suspends, when it is made"
+    )
     func eager() async throws {
         try await onLoop { loop in
             let task = loop.createTask(name: "example", eagerly: true) { AnyLoopTask.current?.name }
@@ -30,7 +32,9 @@ struct EagerTaskTests {
     func notEager() async throws {
         try await onLoop { loop in
             let name = Journal<String?>()
-            let task = loop.createTask(name: "example", eagerly: false) { name.add(AnyLoopTask.current?.name) }
+            let task = loop.createTask(name: "example", eagerly: false) {
+                name.add(AnyLoopTask.current?.name)
+            }
             #expect(!task.isDone)
             #expect(name.all.isEmpty)
             try await task.value
@@ -38,7 +42,9 @@ struct EagerTaskTests {
         }
     }
 
-    @Test("test_eager_task_factory.EagerTaskFactoryLoopTests.test_eager_task_factory_set: a loop can be told to start all tasks eagerly")
+    @Test(
+        "test_eager_task_factory.EagerTaskFactoryLoopTests.test_eager_task_factory_set: a loop can be told to start all tasks eagerly"
+    )
     func setting() async throws {
         try await onLoop { loop in
             #expect(!loop.startsTasksEagerly)
@@ -49,7 +55,9 @@ struct EagerTaskTests {
         }
     }
 
-    @Test("test_eager_task_factory.EagerTaskFactoryLoopTests.test_await_future_during_eager_step: the eager step can set a future")
+    @Test(
+        "test_eager_task_factory.EagerTaskFactoryLoopTests.test_await_future_during_eager_step: the eager step can set a future"
+    )
     func setsFuture() async throws {
         let result = try await onEagerLoop { loop in
             let future = TracedFuture<String>()
@@ -60,7 +68,9 @@ struct EagerTaskTests {
         #expect(result == "my message")
     }
 
-    @Test("test_eager_task_factory.EagerTaskFactoryLoopTests.test_eager_completion: a task that ends in its eager step gives its result")
+    @Test(
+        "test_eager_task_factory.EagerTaskFactoryLoopTests.test_eager_completion: a task that ends in its eager step gives its result"
+    )
     func completion() async throws {
         let result = try await onEagerLoop { loop in
             let task = loop.createTask { "hello" }
@@ -70,7 +80,9 @@ struct EagerTaskTests {
         #expect(result == "hello")
     }
 
-    @Test("test_eager_task_factory.EagerTaskFactoryLoopTests.test_block_after_eager_step: a task that suspends in its eager step goes on in a turn of its own")
+    @Test(
+        "test_eager_task_factory.EagerTaskFactoryLoopTests.test_block_after_eager_step: a task that suspends in its eager step goes on in a turn of its own"
+    )
     func suspension() async throws {
         let result = try await onEagerLoop { loop in
             let task = loop.createTask {
@@ -86,7 +98,9 @@ struct EagerTaskTests {
         #expect(result == "finished after blocking")
     }
 
-    @Test("test_eager_task_factory.EagerTaskFactoryLoopTests.test_cancellation_after_eager_completion: a task that is done cannot be cancelled")
+    @Test(
+        "test_eager_task_factory.EagerTaskFactoryLoopTests.test_cancellation_after_eager_completion: a task that is done cannot be cancelled"
+    )
     func cancelDone() async throws {
         try await onEagerLoop { loop in
             let task = loop.createTask { "finished without blocking" }
@@ -97,7 +111,9 @@ struct EagerTaskTests {
         }
     }
 
-    @Test("test_eager_task_factory.EagerTaskFactoryLoopTests.test_cancellation_after_eager_step_blocks: one that has suspended can")
+    @Test(
+        "test_eager_task_factory.EagerTaskFactoryLoopTests.test_cancellation_after_eager_step_blocks: one that has suspended can"
+    )
     func cancelSuspended() async throws {
         try await onEagerLoop { loop in
             let task = loop.createTask { try await Task.sleep(for: .seconds(1000)) }
@@ -108,7 +124,9 @@ struct EagerTaskTests {
         }
     }
 
-    @Test("test_eager_task_factory.EagerTaskFactoryLoopTests.test_current_task: in its eager step a task is the running one, and its maker is so after it")
+    @Test(
+        "test_eager_task_factory.EagerTaskFactoryLoopTests.test_current_task: in its eager step a task is the running one, and its maker is so after it"
+    )
     func currentTask() async throws {
         try await onEagerLoop { loop in
             let seen = Journal<AnyLoopTask?>()
@@ -125,7 +143,9 @@ struct EagerTaskTests {
         }
     }
 
-    @Test("test_eager_task_factory.EagerTaskFactoryLoopTests.test_all_tasks_with_eager_completion: in its eager step a task is one of the loop's")
+    @Test(
+        "test_eager_task_factory.EagerTaskFactoryLoopTests.test_all_tasks_with_eager_completion: in its eager step a task is one of the loop's"
+    )
     func allTasksInStep() async throws {
         try await onEagerLoop { loop in
             let task = loop.createTask { loop.allTasks }
@@ -135,7 +155,9 @@ struct EagerTaskTests {
         }
     }
 
-    @Test("test_eager_task_factory.EagerTaskFactoryLoopTests.test_all_tasks_with_blocking: so it is while it waits, and not when it is done")
+    @Test(
+        "test_eager_task_factory.EagerTaskFactoryLoopTests.test_all_tasks_with_blocking: so it is while it waits, and not when it is done"
+    )
     func allTasksWhileWaiting() async throws {
         try await onEagerLoop { loop in
             let first = TracedFuture<Void>()
@@ -154,7 +176,9 @@ struct EagerTaskTests {
         }
     }
 
-    @Test("test_eager_task_factory.EagerTaskFactoryLoopTests.test_context_vars: an eager step has its maker's task-local values, and leaves them alone")
+    @Test(
+        "test_eager_task_factory.EagerTaskFactoryLoopTests.test_context_vars: an eager step has its maker's task-local values, and leaves them alone"
+    )
     func taskLocals() async throws {
         try await onEagerLoop { loop in
             let steps = Journal<Int>()
@@ -177,11 +201,15 @@ struct EagerTaskTests {
         }
     }
 
-    @Test("test_eager_task_factory.EagerTaskFactoryLoopTests.test_eager_start_false: one task can be made to begin later all the same")
+    @Test(
+        "test_eager_task_factory.EagerTaskFactoryLoopTests.test_eager_start_false: one task can be made to begin later all the same"
+    )
     func exception() async throws {
         try await onEagerLoop { loop in
             let name = Journal<String?>()
-            let task = loop.createTask(name: "example", eagerly: false) { name.add(AnyLoopTask.current?.name) }
+            let task = loop.createTask(name: "example", eagerly: false) {
+                name.add(AnyLoopTask.current?.name)
+            }
             #expect(!task.isDone)
             #expect(name.all.isEmpty)
             try await task.value
@@ -189,7 +217,9 @@ struct EagerTaskTests {
         }
     }
 
-    @Test("test_eager_task_factory.CEagerTaskFactoryLoopTests.test_issue122332: what a task runs is released when it is done")
+    @Test(
+        "test_eager_task_factory.CEagerTaskFactoryLoopTests.test_issue122332: what a task runs is released when it is done"
+    )
     func released() async throws {
         try await onEagerLoop { loop in
             let journal = Journal<String>()
@@ -203,7 +233,8 @@ struct EagerTaskTests {
         }
     }
 
-    @Test("test_eager_task_factory.CEagerTaskFactoryLoopTests.test_name: in its eager step a task has its name")
+    @Test(
+        "test_eager_task_factory.CEagerTaskFactoryLoopTests.test_name: in its eager step a task has its name")
     func name() async throws {
         try await onEagerLoop { loop in
             let task = loop.createTask(name: "test name") { (AnyLoopTask.current?.name, Task.name) }
@@ -223,13 +254,18 @@ struct EagerTaskTests {
         return waiting
     }
 
-    @Test("test_eager_task_factory.BaseTaskCountingTests.test_recursive_gather: of eager tasks that make eager tasks none needs a turn, of others all")
+    @Test(
+        "test_eager_task_factory.BaseTaskCountingTests.test_recursive_gather: of eager tasks that make eager tasks none needs a turn, of others all"
+    )
     func recursion() async throws {
         #expect(try await onEagerLoop { loop in try await Self.nest(loop, width: 5, depth: 4) } == 0)
-        #expect(try await onLoop { loop in try await Self.nest(loop, width: 5, depth: 4) } == 5 + 25 + 125 + 625)
+        #expect(
+            try await onLoop { loop in try await Self.nest(loop, width: 5, depth: 4) } == 5 + 25 + 125 + 625)
     }
 
-    @Test("test_eager_task_factory.BaseTaskCountingTests.test_awaitables_chain: functions that await each other need no task")
+    @Test(
+        "test_eager_task_factory.BaseTaskCountingTests.test_awaitables_chain: functions that await each other need no task"
+    )
     func chain() async throws {
         @Sendable func chain(_ depth: Int) async -> Int { depth == 0 ? 0 : await chain(depth - 1) + 1 }
         try await onEagerLoop { loop in

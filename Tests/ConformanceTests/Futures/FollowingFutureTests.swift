@@ -34,7 +34,9 @@ struct FollowingFutureTests {
         #expect(future.future === future)
     }
 
-    @Test("test_futures.BaseFutureTests.test_wrap_future_use_running_loop: one that follows another belongs to the loop that runs")
+    @Test(
+        "test_futures.BaseFutureTests.test_wrap_future_use_running_loop: one that follows another belongs to the loop that runs"
+    )
     func runningLoop() async throws {
         try await onLoop { loop in
             let other = TracedFuture<String>(loop: nil)
@@ -46,7 +48,9 @@ struct FollowingFutureTests {
         }
     }
 
-    @Test("test_futures.BaseFutureTests.test_wrap_future_cancel: cancelling one that follows another cancels both")
+    @Test(
+        "test_futures.BaseFutureTests.test_wrap_future_cancel: cancelling one that follows another cancels both"
+    )
     func cancel() async throws {
         try await withLoop { loop in
             let other = TracedFuture<Int>(loop: loop)
@@ -59,7 +63,9 @@ struct FollowingFutureTests {
         }
     }
 
-    @Test("test_futures.BaseFutureTests.test_wrap_future_cancel2: a result that is there outlasts the cancellation of the follower")
+    @Test(
+        "test_futures.BaseFutureTests.test_wrap_future_cancel2: a result that is there outlasts the cancellation of the follower"
+    )
     func cancelTooLate() async throws {
         try await withLoop { loop in
             let other = TracedFuture<Int>(loop: loop)
@@ -73,7 +79,9 @@ struct FollowingFutureTests {
         }
     }
 
-    @Test("test_futures.BaseFutureTests.test_copy_state: a follower has the result, the error or the cancellation")
+    @Test(
+        "test_futures.BaseFutureTests.test_copy_state: a follower has the result, the error or the cancellation"
+    )
     func everyEnd() async throws {
         try await withLoop { loop in
             func follower(_ end: (TracedFuture<Int>) throws -> Void) throws -> TracedFuture<Int> {
@@ -93,7 +101,9 @@ struct FollowingFutureTests {
         }
     }
 
-    @Test("test_futures.BaseFutureTests.test_copy_state_from_concurrent_futures: a follower that is done keeps its own end")
+    @Test(
+        "test_futures.BaseFutureTests.test_copy_state_from_concurrent_futures: a follower that is done keeps its own end"
+    )
     func ownEnd() async throws {
         try await withLoop { loop in
             let other = TracedFuture<Int>(loop: nil)

@@ -22,7 +22,9 @@ struct FutureCallbackTests {
         }
     }
 
-    @Test("test_futures.BaseFutureDoneCallbackTests.test_callbacks_remove_first_callback: the first callback can be removed")
+    @Test(
+        "test_futures.BaseFutureDoneCallbackTests.test_callbacks_remove_first_callback: the first callback can be removed"
+    )
     func removeFirst() async throws {
         let bag = try await called([42, 17, 100], setting: { try $0.setResult("foo") }) { future, callbacks in
             #expect(future.removeDoneCallback(callbacks[0]) == 1)
@@ -31,7 +33,9 @@ struct FutureCallbackTests {
         #expect(bag == [17, 100])
     }
 
-    @Test("test_futures.BaseFutureDoneCallbackTests.test_callbacks_remove_first_and_second_callback: several callbacks can be removed")
+    @Test(
+        "test_futures.BaseFutureDoneCallbackTests.test_callbacks_remove_first_and_second_callback: several callbacks can be removed"
+    )
     func removeTwo() async throws {
         let bag = try await called([42, 17, 100], setting: { try $0.setResult("foo") }) { future, callbacks in
             #expect(future.removeDoneCallback(callbacks[0]) == 1)
@@ -41,7 +45,9 @@ struct FutureCallbackTests {
         #expect(bag == [100])
     }
 
-    @Test("test_futures.BaseFutureDoneCallbackTests.test_callbacks_remove_third_callback: the last callback can be removed")
+    @Test(
+        "test_futures.BaseFutureDoneCallbackTests.test_callbacks_remove_third_callback: the last callback can be removed"
+    )
     func removeLast() async throws {
         let bag = try await called([42, 17, 100], setting: { try $0.setResult("foo") }) { future, callbacks in
             #expect(future.removeDoneCallback(callbacks[2]) == 1)
@@ -50,12 +56,16 @@ struct FutureCallbackTests {
         #expect(bag == [42, 17])
     }
 
-    @Test("test_futures.BaseFutureDoneCallbackTests.test_callbacks_invoked_on_set_result: a result calls back, later and in order")
+    @Test(
+        "test_futures.BaseFutureDoneCallbackTests.test_callbacks_invoked_on_set_result: a result calls back, later and in order"
+    )
     func onResult() async throws {
         #expect(try await called([42, 17], setting: { try $0.setResult("foo") }) == [42, 17])
     }
 
-    @Test("test_futures.BaseFutureDoneCallbackTests.test_callbacks_invoked_on_set_exception: an error calls back")
+    @Test(
+        "test_futures.BaseFutureDoneCallbackTests.test_callbacks_invoked_on_set_exception: an error calls back"
+    )
     func onError() async throws {
         let bag = try await called([100]) { future in
             try future.setError(SomeError(number: 1))
@@ -64,7 +74,9 @@ struct FutureCallbackTests {
         #expect(bag == [100])
     }
 
-    @Test("test_futures.BaseFutureDoneCallbackTests.test_remove_done_callback: all that are equal are removed, and counted")
+    @Test(
+        "test_futures.BaseFutureDoneCallbackTests.test_remove_done_callback: all that are equal are removed, and counted"
+    )
     func removeAll() async throws {
         let bag = try await called([1, 2], setting: { try $0.setResult("foo") }) { future, callbacks in
             let never = DoneCallback<String> { _ in }
@@ -77,7 +89,9 @@ struct FutureCallbackTests {
         #expect(bag == [2])
     }
 
-    @Test("test_futures.BaseFutureDoneCallbackTests.test_schedule_callbacks_list_mutation_1: callbacks that are on their way cannot be removed")
+    @Test(
+        "test_futures.BaseFutureDoneCallbackTests.test_schedule_callbacks_list_mutation_1: callbacks that are on their way cannot be removed"
+    )
     func removeFromCallback() async throws {
         let bag = try await withLoop { loop in
             let bag = Journal<String>()
@@ -93,7 +107,9 @@ struct FutureCallbackTests {
         #expect(bag == ["removed 0", "second", "second"])
     }
 
-    @Test("test_futures.CFutureTests.test_callbacks_copy: what is shown of the callbacks follows what is registered")
+    @Test(
+        "test_futures.CFutureTests.test_callbacks_copy: what is shown of the callbacks follows what is registered"
+    )
     func shownCallbacks() throws {
         let future = TracedFuture<Int>(name: "f", loop: nil)
         let first = future.addDoneCallback(name: "first()") { _ in }

@@ -20,7 +20,9 @@ struct FutureReportTests {
         #expect(try await logged { _ in } == [])
     }
 
-    @Test("test_futures.BaseFutureTests.test_tb_logger_not_called_after_cancel: cancelling a failed future silences its error")
+    @Test(
+        "test_futures.BaseFutureTests.test_tb_logger_not_called_after_cancel: cancelling a failed future silences its error"
+    )
     func cancelledAfterwards() async throws {
         let lines = try await logged { future in
             try future.setError(SomeError())
@@ -34,7 +36,8 @@ struct FutureReportTests {
         #expect(try await logged { try $0.setResult(42) } == [])
     }
 
-    @Test("test_futures.BaseFutureTests.test_tb_logger_result_retrieved: a result that is read is not reported")
+    @Test(
+        "test_futures.BaseFutureTests.test_tb_logger_result_retrieved: a result that is read is not reported")
     func resultRead() async throws {
         let lines = try await logged { future in
             try future.setResult(42)
@@ -43,14 +46,18 @@ struct FutureReportTests {
         #expect(lines == [])
     }
 
-    @Test("test_futures.BaseFutureTests.test_tb_logger_exception_unretrieved: an error that nobody reads is reported")
+    @Test(
+        "test_futures.BaseFutureTests.test_tb_logger_exception_unretrieved: an error that nobody reads is reported"
+    )
     func errorUnread() async throws {
         let lines = try await logged { try $0.setError(SomeError()) }
         #expect(lines.count == 1)
         #expect(lines.first?.hasPrefix("error: ") == true)
     }
 
-    @Test("test_futures.BaseFutureTests.test_tb_logger_exception_retrieved: an error that is read is not reported")
+    @Test(
+        "test_futures.BaseFutureTests.test_tb_logger_exception_retrieved: an error that is read is not reported"
+    )
     func errorRead() async throws {
         let lines = try await logged { future in
             try future.setError(SomeError())
@@ -59,7 +66,9 @@ struct FutureReportTests {
         #expect(lines == [])
     }
 
-    @Test("test_futures.BaseFutureTests.test_tb_logger_exception_result_retrieved: an error that is thrown to a reader is not reported")
+    @Test(
+        "test_futures.BaseFutureTests.test_tb_logger_exception_result_retrieved: an error that is thrown to a reader is not reported"
+    )
     func errorThrown() async throws {
         let lines = try await logged { future in
             try future.setError(SomeError())
@@ -68,7 +77,9 @@ struct FutureReportTests {
         #expect(lines == [])
     }
 
-    @Test("test_futures.BaseFutureTests.test_future_exception_never_retrieved: the report names the future and its error, once")
+    @Test(
+        "test_futures.BaseFutureTests.test_future_exception_never_retrieved: the report names the future and its error, once"
+    )
     func neverRetrieved() async throws {
         let lines = try await logged { try $0.setError(SomeError(number: 5)) }
         #expect(lines.count == 1)
@@ -76,7 +87,9 @@ struct FutureReportTests {
         #expect(lines.first?.contains("SomeError(number: 5)") == true)
     }
 
-    @Test("test_futures.BaseFutureTests.test_future_exception_never_retrieved_debug: in debug mode the report tells where it was made")
+    @Test(
+        "test_futures.BaseFutureTests.test_future_exception_never_retrieved_debug: in debug mode the report tells where it was made"
+    )
     func neverRetrievedInDebug() async throws {
         let lines = try await logged(debug: true) { try $0.setError(SomeError()) }
         #expect(lines.count == 1)
@@ -84,7 +97,9 @@ struct FutureReportTests {
         #expect(lines.first?.contains("created at ConformanceTests/FutureReportTests.swift:") == true)
     }
 
-    @Test("test_tasks.BaseTaskTests.test_tb_logger_not_called_after_cancel: cancelling a failed task silences its error")
+    @Test(
+        "test_tasks.BaseTaskTests.test_tb_logger_not_called_after_cancel: cancelling a failed task silences its error"
+    )
     func taskCancelledAfterwards() async throws {
         let journal = Journal<String>()
         try await onLoop(logger: JournalLogHandler.logger(journal)) { loop in
@@ -96,7 +111,9 @@ struct FutureReportTests {
         #expect(journal.all == [])
     }
 
-    @Test("test_tasks.BaseTaskTests.test_log_destroyed_pending_task: a task that is pending when its loop is closed is reported")
+    @Test(
+        "test_tasks.BaseTaskTests.test_log_destroyed_pending_task: a task that is pending when its loop is closed is reported"
+    )
     func destroyedPending() async throws {
         let journal = Journal<ExceptionContext>()
         let description = try await withLoop(debug: true) { loop in

@@ -3,7 +3,9 @@ import Testing
 
 @Suite("CPython's cases of futures: states and descriptions")
 struct FutureTests {
-    @Test("test_futures.DuckTests.test_ensure_future: a type that stands for a future is taken, and given back, as it is")
+    @Test(
+        "test_futures.DuckTests.test_ensure_future: a type that stands for a future is taken, and given back, as it is"
+    )
     func ownType() async throws {
         try await onLoop { _ in
             let ticket = Ticket(number: 7, future: TracedFuture())
@@ -23,14 +25,18 @@ struct FutureTests {
         #expect(future.isCancelled)
     }
 
-    @Test("test_futures.BaseFutureTests.test_constructor_use_running_loop: a future belongs to the loop that runs")
+    @Test(
+        "test_futures.BaseFutureTests.test_constructor_use_running_loop: a future belongs to the loop that runs"
+    )
     func runningLoop() async throws {
         try await onLoop { loop in
             #expect(TracedFuture<Int>().loop === loop)
         }
     }
 
-    @Test("test_futures.BaseFutureTests.test_future_cancel_message_getter: the message of a cancellation can be read")
+    @Test(
+        "test_futures.BaseFutureTests.test_future_cancel_message_getter: the message of a cancellation can be read"
+    )
     func cancelMessage() async throws {
         try await onLoop { _ in
             let future = TracedFuture<Int>()
@@ -41,7 +47,9 @@ struct FutureTests {
         }
     }
 
-    @Test("test_futures.BaseFutureTests.test_cancel: a cancelled future is done, and refuses all that comes after")
+    @Test(
+        "test_futures.BaseFutureTests.test_cancel: a cancelled future is done, and refuses all that comes after"
+    )
     func cancel() {
         let future = TracedFuture<Int>()
         #expect(future.cancel())
@@ -102,13 +110,17 @@ struct FutureTests {
         #expect(journal.all == ["A", "B 42", "C 42", "after the step"])
     }
 
-    @Test("test_futures.BaseFutureTests.test_future_repr: a description tells the state, the callbacks and, in debug mode, the place")
+    @Test(
+        "test_futures.BaseFutureTests.test_future_repr: a description tells the state, the callbacks and, in debug mode, the place"
+    )
     func description() async throws {
         try await withLoop { loop in
             loop.isDebug = true
             let line = #line + 1
             let inDebug = TracedFuture<Int>(name: "f", loop: loop)
-            #expect("\(inDebug)" == "<Future pending name='f' created at ConformanceTests/FutureTests.swift:\(line)>")
+            #expect(
+                "\(inDebug)"
+                    == "<Future pending name='f' created at ConformanceTests/FutureTests.swift:\(line)>")
             loop.isDebug = false
             func future() -> TracedFuture<Int> { TracedFuture(name: "f", loop: loop) }
             #expect("\(future())" == "<Future pending name='f'>")
@@ -123,9 +135,10 @@ struct FutureTests {
             #expect("\(failed)" == "<Future finished name='f' exception=SomeError(number: 1)>")
             #expect(try failed.error() is SomeError)
 
-            let here = #line + 1
-            let callbacks = ["first()", "fake()", "last()"].map { name in DoneCallback<Int>(name: name) { _ in } }
-            let place = "at ConformanceTests/FutureTests.swift:\(here)"
+            let callbacks = ["first()", "fake()", "last()"].map { name in
+                DoneCallback<Int>(name: name, fileID: "App/Main.swift", line: 7) { _ in }
+            }
+            let place = "at App/Main.swift:7"
             let one = future()
             one.addDoneCallback(callbacks[1])
             #expect("\(one)" == "<Future pending name='f' cb=[fake() \(place)]>")
@@ -143,7 +156,9 @@ struct FutureTests {
         }
     }
 
-    @Test("test_futures.BaseFutureTests.test_future_source_traceback: in debug mode a future tells where it was made")
+    @Test(
+        "test_futures.BaseFutureTests.test_future_source_traceback: in debug mode a future tells where it was made"
+    )
     func creationPlace() async throws {
         try await onLoop(debug: true) { _ in
             let line = #line + 1
@@ -152,7 +167,9 @@ struct FutureTests {
         }
     }
 
-    @Test("test_futures.BaseFutureTests.test_set_result_unless_cancelled: a result that comes after the cancellation changes nothing")
+    @Test(
+        "test_futures.BaseFutureTests.test_set_result_unless_cancelled: a result that comes after the cancellation changes nothing"
+    )
     func lateResult() {
         let future = TracedFuture<Int>()
         future.cancel()
@@ -160,7 +177,9 @@ struct FutureTests {
         #expect(future.isCancelled)
     }
 
-    @Test("test_futures.BaseFutureTests.test_future_del_collect: results that do things when they are released do no harm")
+    @Test(
+        "test_futures.BaseFutureTests.test_future_del_collect: results that do things when they are released do no harm"
+    )
     func releasedResults() throws {
         let journal = Journal<Int>()
         for number in 0..<100 {
@@ -185,7 +204,9 @@ struct FutureTests {
         }
     }
 
-    @Test("test_futures2.FutureReprTests.test_recursive_repr_for_pending_tasks: a description that leads back to itself ends")
+    @Test(
+        "test_futures2.FutureReprTests.test_recursive_repr_for_pending_tasks: a description that leads back to itself ends"
+    )
     func recursiveDescription() async throws {
         try await onLoop { loop in
             let task = loop.createTask(name: "all") { loop.allTasks.filter { $0.name == "all" } }

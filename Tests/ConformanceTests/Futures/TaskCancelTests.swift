@@ -3,7 +3,9 @@ import Testing
 
 @Suite("CPython's cases of tasks: cancelling them")
 struct TaskCancelTests {
-    @Test("test_tasks.BaseTaskTests.test_task_cancel_message_getter: the message of a cancellation is the task's")
+    @Test(
+        "test_tasks.BaseTaskTests.test_task_cancel_message_getter: the message of a cancellation is the task's"
+    )
     func message() async throws {
         try await onLoop { loop in
             let task = loop.createTask {}
@@ -14,7 +16,8 @@ struct TaskCancelTests {
         }
     }
 
-    @Test("test_tasks.BaseTaskTests.test_task_cancel_message_setter: a later message replaces the earlier one")
+    @Test(
+        "test_tasks.BaseTaskTests.test_task_cancel_message_setter: a later message replaces the earlier one")
     func laterMessage() async throws {
         try await onLoop { loop in
             let task = loop.createTask {}
@@ -41,7 +44,9 @@ struct TaskCancelTests {
         }
     }
 
-    @Test("test_tasks.BaseTaskTests.test_uncancel_basic: a task that withdraws its cancellation goes on, and can be cancelled again")
+    @Test(
+        "test_tasks.BaseTaskTests.test_uncancel_basic: a task that withdraws its cancellation goes on, and can be cancelled again"
+    )
     func uncancel() async throws {
         try await onLoop { loop in
             let never = TracedFuture<Void>()
@@ -107,21 +112,27 @@ struct TaskCancelTests {
         return (!expired.all.isEmpty, isFinished)
     }
 
-    @Test("test_tasks.BaseTaskTests.test_uncancel_structured_blocks: a timeout that cancels and withdraws affects its block alone")
+    @Test(
+        "test_tasks.BaseTaskTests.test_uncancel_structured_blocks: a timeout that cancels and withdraws affects its block alone"
+    )
     func structuredBlocks() async throws {
         try await onLoop { loop in
             let late = loop.createTask { try await Self.request(loop, sleep: nil, timeout: .milliseconds(2)) }
             let found = try await late.value
             #expect(found == (true, false))
             #expect(late.cancelling == 0)
-            let early = loop.createTask { try await Self.request(loop, sleep: .zero, timeout: .seconds(1000)) }
+            let early = loop.createTask {
+                try await Self.request(loop, sleep: .zero, timeout: .seconds(1000))
+            }
             let finished = try await early.value
             #expect(finished == (false, true))
             #expect(early.cancelling == 0)
         }
     }
 
-    @Test("test_tasks.BaseTaskTests.test_uncancel_resets_must_cancel: a cancellation that is withdrawn before it is seen never was")
+    @Test(
+        "test_tasks.BaseTaskTests.test_uncancel_resets_must_cancel: a cancellation that is withdrawn before it is seen never was"
+    )
     func withdrawnInTime() async throws {
         try await onLoop { loop in
             let future = TracedFuture<Void>()
@@ -167,28 +178,36 @@ struct TaskCancelTests {
         }
     }
 
-    @Test("test_tasks.BaseTaskTests.test_cancel_with_message_then_future_result: whoever reads the result finds the message", arguments: [nil, "my message", "5"])
+    @Test(
+        "test_tasks.BaseTaskTests.test_cancel_with_message_then_future_result: whoever reads the result finds the message",
+        arguments: [nil, "my message", "5"])
     func messageOfResult(_ message: String?) async throws {
         let future = try await cancelled(with: message, afterTurns: 2)
         #expect(throws: CancellationError.self) { try future.result() }
         #expect(future.cancellationMessage == message)
     }
 
-    @Test("test_tasks.BaseTaskTests.test_cancel_with_message_then_future_exception: whoever reads the error finds the message", arguments: [nil, "my message", "5"])
+    @Test(
+        "test_tasks.BaseTaskTests.test_cancel_with_message_then_future_exception: whoever reads the error finds the message",
+        arguments: [nil, "my message", "5"])
     func messageOfError(_ message: String?) async throws {
         let future = try await cancelled(with: message, afterTurns: 2)
         #expect(throws: CancellationError.self) { try future.error() }
         #expect(future.cancellationMessage == message)
     }
 
-    @Test("test_tasks.BaseTaskTests.test_cancel_with_message_before_starting_task: so does whoever reads that of a task that never began")
+    @Test(
+        "test_tasks.BaseTaskTests.test_cancel_with_message_before_starting_task: so does whoever reads that of a task that never began"
+    )
     func messageBeforeStart() async throws {
         let future = try await cancelled(with: "my message", afterTurns: 0)
         #expect(throws: CancellationError.self) { try future.error() }
         #expect(future.cancellationMessage == "my message")
     }
 
-    @Test("test_tasks.BaseTaskTests.test_cancellation_exception_context: who awaits a task finds its cancellation and the message, and may fail otherwise")
+    @Test(
+        "test_tasks.BaseTaskTests.test_cancellation_exception_context: who awaits a task finds its cancellation and the message, and may fail otherwise"
+    )
     func cancelledInner() async throws {
         try await onLoop { loop in
             let began = TracedFuture<Void>()
@@ -260,7 +279,9 @@ struct TaskCancelTests {
         }
     }
 
-    @Test("test_tasks.BaseTaskTests.test_cancel_task_catching: a task that catches its cancellation ends normally")
+    @Test(
+        "test_tasks.BaseTaskTests.test_cancel_task_catching: a task that catches its cancellation ends normally"
+    )
     func catching() async throws {
         try await onLoop { loop in
             let first = TracedFuture<Void>(name: "first")
@@ -281,7 +302,9 @@ struct TaskCancelTests {
         }
     }
 
-    @Test("test_tasks.BaseTaskTests.test_cancel_task_ignoring: a task that withdraws its cancellation can wait again")
+    @Test(
+        "test_tasks.BaseTaskTests.test_cancel_task_ignoring: a task that withdraws its cancellation can wait again"
+    )
     func ignoring() async throws {
         try await onLoop { loop in
             let first = TracedFuture<Void>(name: "first")
@@ -307,7 +330,9 @@ struct TaskCancelTests {
         }
     }
 
-    @Test("test_tasks.BaseTaskTests.test_cancel_current_task: a task that cancels itself is cancelled where it suspends next")
+    @Test(
+        "test_tasks.BaseTaskTests.test_cancel_current_task: a task that cancels itself is cancelled where it suspends next"
+    )
     func itself() async throws {
         try await onLoop { loop in
             let task = loop.createTask {
@@ -341,7 +366,9 @@ struct TaskCancelTests {
         }
     }
 
-    @Test("test_tasks.BaseTaskTests.test_cancel_awaited_task: what a task has awaited as its child is cancelled with it")
+    @Test(
+        "test_tasks.BaseTaskTests.test_cancel_awaited_task: what a task has awaited as its child is cancelled with it"
+    )
     func child() async throws {
         try await onLoop { loop in
             let future = TracedFuture<Void>()
@@ -364,7 +391,9 @@ struct TaskCancelTests {
         }
     }
 
-    @Test("test_tasks.BaseTaskTests.test_baseexception_during_cancel: an error thrown on the way out of a cancellation is the task's error")
+    @Test(
+        "test_tasks.BaseTaskTests.test_baseexception_during_cancel: an error thrown on the way out of a cancellation is the task's error"
+    )
     func errorWhileCancelled() async throws {
         try await onLoop { loop in
             let task = loop.createTask {
@@ -384,7 +413,9 @@ struct TaskCancelTests {
         }
     }
 
-    @Test("test_tasks.BaseTaskTests.test_yield_future_passes_cancel: a cancellation reaches the innermost wait first, and each caller on its way out")
+    @Test(
+        "test_tasks.BaseTaskTests.test_yield_future_passes_cancel: a cancellation reaches the innermost wait first, and each caller on its way out"
+    )
     func passesThrough() async throws {
         let proof = Journal<Int>()
         try await onLoop { loop in

@@ -32,7 +32,8 @@ struct LoopTaskStateMachineTests {
         #expect(machine.end() == (false, "why"))
     }
 
-    @Test("A request that is withdrawn before the first step lets the task begin, and not count as cancelled.")
+    @Test(
+        "A request that is withdrawn before the first step lets the task begin, and not count as cancelled.")
     func withdrawnBeforeFirstStep() {
         var machine = Machine()
         _ = machine.attach("task")

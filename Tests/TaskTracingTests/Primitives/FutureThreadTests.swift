@@ -27,7 +27,9 @@ struct FutureThreadTests {
         #expect(isHere)
     }
 
-    @Test("Of many that set, fail and cancel a future at once, one succeeds, and all who wait hear of that one.")
+    @Test(
+        "Of many that set, fail and cancel a future at once, one succeeds, and all who wait hear of that one."
+    )
     func races() async throws {
         for _ in 0..<200 {
             let future = TracedFuture<Int>(loop: nil)
@@ -39,7 +41,8 @@ struct FutureThreadTests {
             try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 0..<4 {
                     group.addTask {
-                        do { return try await future.value } catch is CancellationError { return 1000 } catch {
+                        do { return try await future.value } catch is CancellationError { return 1000 } catch
+                        {
                             return 2000
                         }
                     }
@@ -64,7 +67,9 @@ struct FutureThreadTests {
         }
     }
 
-    @Test("A follower is cancelled at once, and cancels a future of another loop with it.", .timeLimit(.minutes(1)))
+    @Test(
+        "A follower is cancelled at once, and cancels a future of another loop with it.",
+        .timeLimit(.minutes(1)))
     func followerOfOtherLoop() async throws {
         let other = TracedFuture<Int>(loop: nil)
         try await EventLoop.run { loop in
@@ -84,7 +89,9 @@ struct FutureThreadTests {
         #expect(follower.isCancelled)
     }
 
-    @Test("Requests to cancel from many threads are all counted, and the task ends once.", .timeLimit(.minutes(1)))
+    @Test(
+        "Requests to cancel from many threads are all counted, and the task ends once.",
+        .timeLimit(.minutes(1)))
     func manyCancels() async throws {
         try await EventLoop.run { loop in
             let ends = Happenings()
@@ -104,10 +111,13 @@ struct FutureThreadTests {
         }
     }
 
-    @Test("A task that is made eagerly by another thread than the loop's begins in its turn.", .timeLimit(.minutes(1)))
+    @Test(
+        "A task that is made eagerly by another thread than the loop's begins in its turn.",
+        .timeLimit(.minutes(1)))
     func eagerFromOutside() async throws {
         try await EventLoop.run { loop in
-            let task = await Task.detached { loop.createTask(eagerly: true) { EventLoop.current === loop } }.value
+            let task = await Task.detached { loop.createTask(eagerly: true) { EventLoop.current === loop } }
+                .value
             let isOnLoop = try await task.value
             #expect(isOnLoop)
         }
@@ -137,6 +147,33 @@ struct FutureThreadTests {
             #expect(task.cancel())
             await #expect(throws: CancellationError.self) { try await task.value }
             #expect(try future.result() == 1)
+        }
+    }
+
+    @Test("A task that throws a CancellationError of its own accord is cancelled.")
+    func ownCancellation() async throws {
+        try await EventLoop.run { loop in
+            let task = loop.createTask { throw CancellationError() }
+            await #expect(throws: CancellationError.self) { try await task.value }
+            #expect(task.isCancelled)
+            #expect(task.cancelling == 0)
+        }
+    }
+
+    @Test("A description of tasks that wait for each other ends.")
+    func cycle() async throws {
+        try await EventLoop.run { loop in
+            let other = TracedFuture<LoopTask<Void>>()
+            let first = loop.createTask(name: "first") { try await other.value.value }
+            let second = loop.createTask(name: "second") { try await first.value }
+            try other.setResult(second)
+            for _ in 0..<4 { await Task.yield() }
+            #expect(
+                "\(first)" == """
+                    <Task pending name='first' wait_for=<Task pending name='second' wait_for=<Task name='first' ...>>>
+                    """)
+            first.cancel()
+            await #expect(throws: CancellationError.self) { try await second.value }
         }
     }
 

@@ -4,7 +4,8 @@ import TraceStore
 
 // Other tests run meanwhile: so the queries ask for what must be there.
 extension RecordingTests {
-    @Test("The trace tells of a future who made it, who made it done, whom that woke, and when it called back.")
+    @Test(
+        "The trace tells of a future who made it, who made it done, whom that woke, and when it called back.")
     func futureHistory() async throws {
         let line = Line()
         let trace = try await TracedProgram.run {
@@ -70,10 +71,11 @@ extension RecordingTests {
                 """
                 SELECT t.name, t.outcome, p.name FROM tasks t JOIN tasks p ON p.id = t.parent
                 WHERE t.name IN ('traced eager', 'traced inner', 'traced immediate') ORDER BY t.name
-                """)
-                .map { $0.replacing(/EventLoop-\d+/, with: "EventLoop") } == [
-                    "traced eager|ok|EventLoop", "traced immediate|ok|EventLoop", "traced inner|ok|traced eager",
-                ])
+                """
+            )
+            .map { $0.replacing(/EventLoop-\d+/, with: "EventLoop") } == [
+                "traced eager|ok|EventLoop", "traced immediate|ok|EventLoop", "traced inner|ok|traced eager",
+            ])
     }
 }
 

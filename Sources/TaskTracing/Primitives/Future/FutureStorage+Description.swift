@@ -14,7 +14,8 @@ extension FutureStorage {
         case nil:
             let isCancelling = (control?.requests ?? 0) > 0
             let wait = (control?.waitDescription).map { ["wait_for=\($0)"] } ?? []
-            return [role.rawValue, isCancelling ? "cancelling" : "pending", name] + wait + callbackWords + place
+            return [role.rawValue, isCancelling ? "cancelling" : "pending", name] + wait + callbackWords
+                + place
         case .value(let value):
             return [role.rawValue, "finished", name, "result=\(Self.shortened(value))"] + place
         case .error(let error):
@@ -44,7 +45,9 @@ extension FutureStorage {
 private enum Described {
     @TaskLocal private static var numbers: Set<UInt32> = []
 
-    static func once(_ number: UInt32, else other: @autoclosure () -> String, _ describe: () -> String) -> String {
+    static func once(_ number: UInt32, else other: @autoclosure () -> String, _ describe: () -> String)
+        -> String
+    {
         guard !numbers.contains(number) else { return other() }
         return $numbers.withValue(numbers.union([number]), operation: describe)
     }

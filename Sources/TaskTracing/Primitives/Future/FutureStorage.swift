@@ -109,22 +109,16 @@ final class FutureStorage<Value: Sendable>: Sendable {
         let id = WaiterID.next()
         guard let task = LoopTaskControl.current else { return try await suspend(id, nil) }
         guard task !== control else { throw InvalidStateError.awaitsItself }
-        let wait = task.beginWait(
-            LoopTaskWait(
-                cancel: { self.cancelWait(id) },
-                describe: { self.describe(showsLocation: self.loop?.isDebug ?? false) }))
-        let result: Result<Value, any Error>
-        do {
-            result = .success(try await suspend(id, task))
-        } catch {
-            result = .failure(error)
-        }
-        guard task.endWait(wait) else { throw CancellationError() }
-        return try result.get()
+        let wait = LoopTaskWait(
+            cancel: { self.cancelWait(id) },
+            describe: { self.describe(showsLocation: self.loop?.isDebug ?? false) })
+        return try await task.waiting(wait) { try await suspend(id, task) }
     }
 
     /// `task` is the running one, if it is one that a loop has created.
-    nonisolated(nonsending) private func suspend(_ id: WaiterID, _ task: LoopTaskControl?) async throws -> Value {
+    nonisolated(nonsending) private func suspend(_ id: WaiterID, _ task: LoopTaskControl?) async throws
+        -> Value
+    {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 let action = machine.withLock { machine in
