@@ -65,8 +65,8 @@ struct TraceExpectationTests {
         }
         try trace.expect(.noCallback(over: .seconds(60)), .noWait(over: .seconds(60)))
         #expect(failure(trace, .noCallback(over: .milliseconds(19)))?.contains("of task 'hog'") == true)
-        #expect(failure(trace, .noWait(over: .milliseconds(19), reason: "sleep"))?.contains("sleep") == true)
-        #expect(failure(trace, .noWait(over: .milliseconds(19), reason: "queue_get")) == nil)
+        #expect(failure(trace, .noWait(over: .milliseconds(5), reason: "sleep"))?.contains("sleep") == true)
+        #expect(failure(trace, .noWait(over: .milliseconds(5), reason: "queue_get")) == nil)
     }
 
     @Test("What failed, did not end or was never read is told.")
