@@ -11,5 +11,7 @@ let package = Package(
             name: "overhead", dependencies: [.product(name: "TaskTracing", package: "swift-task-tracing")]),
         .executableTarget(
             name: "events", dependencies: [.product(name: "TaskTracing", package: "swift-task-tracing")]),
+        .executableTarget(
+            name: "loop", dependencies: [.product(name: "TaskTracing", package: "swift-task-tracing")]),
     ]
 )

@@ -1,4 +1,5 @@
 #include "thread_support.h"
+#include <execinfo.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -56,3 +57,9 @@ uint64_t tt_free_space(const char *path) {
     struct statvfs status;
     return statvfs(path, &status) == 0 ? (uint64_t)status.f_bavail * status.f_frsize : 0;
 }
+
+int tt_call_stack(void **addresses, int most) { return backtrace(addresses, most); }
+
+static __thread void *thread_loop;
+void *tt_thread_loop(void) { return thread_loop; }
+void tt_set_thread_loop(void *loop) { thread_loop = loop; }

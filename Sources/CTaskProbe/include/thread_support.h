@@ -18,3 +18,10 @@ int tt_start_thread(void (*body)(void *), void *context);
 
 /// Bytes free on the file system of this path, 0 if that cannot be told.
 uint64_t tt_free_space(const char *path);
+
+/// The return addresses of the callers, the innermost first: how many there are of at most so many.
+int tt_call_stack(void **addresses, int most);
+
+/// What this thread keeps for the event loop that it runs, NULL at first.
+void *tt_thread_loop(void);
+void tt_set_thread_loop(void *loop);

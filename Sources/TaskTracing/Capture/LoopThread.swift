@@ -1,3 +1,4 @@
+internal import CTaskProbe
 internal import Glibc
 internal import Synchronization
 
@@ -5,6 +6,12 @@ internal import Synchronization
 enum LoopThread {
     /// The number of the running thread, unique among the living ones.
     static var current: UInt { UInt(pthread_self()) }
+
+    /// The loop that runs on this thread, which keeps it alive for as long.
+    static var loop: EventLoop? {
+        get { unsafe tt_thread_loop().map { unsafe Unmanaged<EventLoop>.fromOpaque($0).takeUnretainedValue() } }
+        set { unsafe tt_set_thread_loop(newValue.map { unsafe Unmanaged.passUnretained($0).toOpaque() }) }
+    }
 
     /// Runs `body` on a thread of its own; false when the system gives no thread.
     static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
@@ -99,21 +106,16 @@ private final class ThreadStart: Sendable {
 /// What is known of the task that calls.
 enum RunningTask {
     /// The number that the steps of the running task have as jobs, 0 outside of a task.
-    static var identity: UInt {
-        unsafe withUnsafeCurrentTask { task in
-            guard let task = unsafe task else { return 0 }
-            return unsafe unsafeBitCast(task, to: UInt.self)
-        }
-    }
+    static var identity: UInt { BoundTaskLocals.currentTask ?? 0 }
 }
 
 extension UnownedJob {
     /// A number that is the same for all jobs of one task, for as long as the task lives.
     var taskIdentity: UInt { unsafe unsafeBitCast(self, to: UInt.self) }
 
-    /// Runs a step of a task that prefers `loop`.
-    func run(preferring loop: EventLoop) {
-        unsafe runSynchronously(on: loop.asUnownedTaskExecutor())
+    /// Runs a step of a task that prefers `executor`.
+    func run(preferring executor: some TaskExecutor) {
+        unsafe runSynchronously(on: executor.asUnownedTaskExecutor())
     }
 
     /// Runs a step of an actor whose executor is `loop`.

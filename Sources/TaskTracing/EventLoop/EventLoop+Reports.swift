@@ -4,14 +4,21 @@ internal import TraceCollector
 internal import TraceModel
 
 extension EventLoop {
-    /// Hands `context` to ``exceptionHandler``, or logs it as an error when there is none.
+    /// Hands `context` to ``exceptionHandler``, or to ``defaultExceptionHandler(_:)`` when there is none.
     ///
     /// An error that the handler itself throws is logged, together with what it was called for.
     public func callExceptionHandler(_ context: ExceptionContext) {
-        guard let exceptionHandler else {
-            logger.error("\(context)")
-            return
+        var context = context
+        if context.sourceTraceback == nil, context.handleTraceback == nil,
+            let traceback = storage.runningHandle.withLock({ $0 })?.sourceTraceback, !traceback.isEmpty
+        {
+            context.handleTraceback = traceback
         }
+        if Recorder.isRecording {
+            let error = context.error.map { ": \(describe($0))" } ?? ""
+            Recorder.record(.exception, object: storage.number, text: context.message + error)
+        }
+        guard let exceptionHandler else { return defaultExceptionHandler(context) }
         do {
             try exceptionHandler(self, context)
         } catch {
@@ -20,22 +27,55 @@ extension EventLoop {
         }
     }
 
-    func checkDuration(since began: ContinuousClock.Instant, of handle: LoopHandle) {
-        guard let duration = slowDuration(since: began) else { return }
+    /// Logs `context` as an error: what is done without an ``exceptionHandler``, and what one may leave to it.
+    public func defaultExceptionHandler(_ context: ExceptionContext) {
+        logger.error("\(context)")
+    }
+
+    /// True when it was slow.
+    func checkDuration(_ duration: Duration, of handle: LoopHandle) -> Bool {
+        let threshold = slowCallbackDuration
+        guard duration >= threshold else { return false }
         let message = "Executing \(handle) took \(duration.inSeconds) seconds"
         Recorder.slowCallback(
             object: handle.object, task: nil, site: handle.location.site, duration: duration,
-            threshold: slowCallbackDuration, message: message)
+            threshold: threshold, message: message)
         logger.warning("\(message)")
+        return true
     }
 
-    /// `id` is the runtime's number of the task, which is not every time one that the loop has made.
-    func checkDuration(since began: ContinuousClock.Instant, ofStepOf task: LoopTaskEntry?, id: UInt32) {
-        guard let duration = slowDuration(since: began) else { return }
+    /// True when it was slow. `id` is the runtime's number of the task, which is not every time one that the
+    /// loop has made.
+    func checkDuration(_ duration: Duration, ofStepOf task: LoopTaskEntry?, id: UInt32) -> Bool {
+        let threshold = slowCallbackDuration
+        guard duration >= threshold else { return false }
         let message = "Executing \(task?.describe() ?? "<Task \(id)>") took \(duration.inSeconds) seconds"
         Recorder.slowCallback(
             object: task?.number ?? storage.number, task: id, site: .unknown, duration: duration,
-            threshold: slowCallbackDuration, message: message)
+            threshold: threshold, message: message)
+        logger.warning("\(message)")
+        return true
+    }
+
+    /// `duration` is that of the turns of an iteration that were not slow by themselves.
+    func checkDuration(_ duration: Duration, ofIterationOf turns: Int) {
+        guard duration > .zero else { return }
+        report("Iteration of \(turns) callbacks took \(duration.inSeconds) seconds", duration, beyond: .zero)
+    }
+
+    func checkDuration(_ duration: Duration, ofSleepOf limit: Duration) {
+        report(
+            "Polling for \(max(limit, .zero).inSeconds) seconds took \(duration.inSeconds) seconds",
+            duration, beyond: limit)
+    }
+
+    private func report(_ message: @autoclosure () -> String, _ duration: Duration, beyond limit: Duration) {
+        let threshold = slowCallbackDuration
+        guard duration - limit >= threshold else { return }
+        let message = message()
+        Recorder.slowCallback(
+            object: storage.number, task: nil, site: location.site, duration: duration, threshold: threshold,
+            message: message)
         logger.warning("\(message)")
     }
 
@@ -55,11 +95,6 @@ extension EventLoop {
             Recorder.record(.destroyedPending, object: task.number, text: "\(message) \(description)")
             callExceptionHandler(ExceptionContext(message: message, task: description))
         }
-    }
-
-    private func slowDuration(since began: ContinuousClock.Instant) -> Duration? {
-        let duration = began.duration(to: .now)
-        return duration >= slowCallbackDuration ? duration : nil
     }
 }
 

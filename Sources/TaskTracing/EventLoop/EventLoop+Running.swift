@@ -1,22 +1,5 @@
 internal import Synchronization
 
-/// Which loop runs on which thread.
-enum RunningLoops {
-    private static let loops = Mutex<[UInt: EventLoop]>([:])
-
-    static func loop(on thread: UInt) -> EventLoop? {
-        loops.withLock { $0[thread] }
-    }
-
-    static func began(_ loop: EventLoop, on thread: UInt) {
-        loops.withLock { $0[thread] = loop }
-    }
-
-    static func ended(on thread: UInt) {
-        _ = loops.withLock { $0.removeValue(forKey: thread) }
-    }
-}
-
 extension EventLoop {
     /// Runs the loop on the calling thread until ``stop()``.
     ///
@@ -47,6 +30,7 @@ extension EventLoop {
     }
 
     func runUntilDone<Value>(_ future: TracedFuture<Value>, _ location: SourceLocation) throws -> Value {
+        if let loop = future.loop, loop !== self { throw EventLoopError.futureOfAnotherLoop }
         let stopWhenDone = DoneCallback<Value>(name: "stop when done", location) { [weak self] _ in
             self?.stop()
         }
@@ -58,50 +42,67 @@ extension EventLoop {
     }
 
     func runUntilStopped() throws(EventLoopError) {
-        let thread = LoopThread.current
-        if let running = RunningLoops.loop(on: thread) {
-            throw running === self ? .alreadyRunning : .anotherLoopIsRunning
-        }
-        try storage.begin(thread: thread)
-        RunningLoops.began(self, on: thread)
+        if let running = LoopThread.loop { throw running === self ? .alreadyRunning : .anotherLoopIsRunning }
+        try storage.begin(thread: LoopThread.current)
+        LoopThread.loop = self
         defer {
-            RunningLoops.ended(on: thread)
+            LoopThread.loop = nil
             storage.end()
         }
         // The batch and the loop's list of ready turns swap their buffers, so neither is allocated anew.
         var batch: [LoopTurn] = []
         repeat {
-            storage.nextIteration(into: &batch)
-            for turn in batch { take(turn) }
+            storage.nextIteration(
+                into: &batch,
+                didSleep: isDebug ? { self.checkDuration($1, ofSleepOf: $0) } : nil)
+            if isDebug { takeTimed(batch) } else { for turn in batch { take(turn) } }
             batch.removeAll(keepingCapacity: true)
         } while !storage.endIteration()
     }
 
     private func take(_ turn: LoopTurn) {
-        let began = isDebug ? ContinuousClock.now : nil
         switch turn {
-        case .handle(let handle):
-            guard handle.run(onError: callExceptionHandler) else { return }
-            if let began { checkDuration(since: began, of: handle) }
-        case .step(let job):
-            runStep(job, since: began) { job.run(preferring: self) }
-        case .isolatedStep(let job):
-            runStep(job, since: began) { job.run(isolatedTo: self) }
+        case .handle(let handle): run(handle)
+        case .step(let job): runStep(job) { job.run(preferring: self) }
+        case .isolatedStep(let job): runStep(job) { job.run(isolatedTo: self) }
         }
     }
 
-    private func runStep(_ job: UnownedJob, since began: ContinuousClock.Instant?, _ run: () -> Void) {
-        let identity = job.taskIdentity
-        storage.runningStep.store(identity, ordering: .relaxed)
-        defer {
-            storage.runningStep.store(0, ordering: .relaxed)
-            storage.deliverSelfCancellations()
-        }
-        guard let began else { return run() }
-        // Asked before the step: after it, there may be neither job nor task.
-        let id = Recorder.task(of: job)
+    private func runStep(_ job: UnownedJob, _ run: () -> Void) {
+        storage.runningStep.store(job.taskIdentity, ordering: .relaxed)
         run()
-        let task = storage.tasks.withLock { $0.stepEnded(identity) }
-        checkDuration(since: began, ofStepOf: task, id: id)
+        storage.runningStep.store(0, ordering: .relaxed)
+        storage.deliverSelfCancellations()
+    }
+
+    @discardableResult
+    private func run(_ handle: LoopHandle) -> Bool {
+        guard handle.context != nil || isDebug else { return handle.run(onError: callExceptionHandler) }
+        storage.runningHandle.withLock { $0 = handle }
+        defer { storage.runningHandle.withLock { $0 = nil } }
+        return handle.run(onError: callExceptionHandler)
+    }
+
+    /// An iteration in debug mode: tells what in it was slow.
+    private func takeTimed(_ batch: [LoopTurn]) {
+        var unreported = Duration.zero
+        for turn in batch {
+            let began = time()
+            let check: (Duration) -> Bool
+            switch turn {
+            case .handle(let handle):
+                guard run(handle) else { continue }
+                check = { self.checkDuration($0, of: handle) }
+            case .step(let job), .isolatedStep(let job):
+                // Asked before the step: after it, there may be neither job nor task.
+                let (id, identity) = (Recorder.task(of: job), job.taskIdentity)
+                take(turn)
+                let task = storage.tasks.withLock { $0.stepEnded(identity) }
+                check = { self.checkDuration($0, ofStepOf: task, id: id) }
+            }
+            let duration = began.duration(to: time())
+            if !check(duration) { unreported += duration }
+        }
+        checkDuration(unreported, ofIterationOf: batch.count)
     }
 }

@@ -1,46 +1,56 @@
+internal import Synchronization
 internal import TraceModel
 
 extension EventLoop {
     /// Runs `callback` in the next iteration, after everything that was scheduled before it.
     ///
-    /// In debug mode, a call from another thread than the loop's is refused while the loop runs.
+    /// It sees the task-local values that are bound here, or those of `context`. In debug mode, a call from
+    /// another thread than the loop's is refused while the loop runs.
     @discardableResult
     public func callSoon(
+        context: TaskLocalContext? = nil,
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line,
         _ callback: @escaping @Sendable () throws -> Void
     ) throws(EventLoopError) -> LoopHandle {
         try checkThread()
-        return try schedule(SourceLocation(function, fileID, line), callback)
+        return try schedule(context, SourceLocation(function, fileID, line), callback)
     }
 
     /// Runs `callback` in the next iteration; may be called from any thread, and wakes a sleeping loop.
+    ///
+    /// It sees the task-local values that are bound here, or those of `context`.
     @discardableResult
     public func callSoonThreadsafe(
+        context: TaskLocalContext? = nil,
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line,
         _ callback: @escaping @Sendable () throws -> Void
     ) throws(EventLoopError) -> LoopHandle {
-        try schedule(SourceLocation(function, fileID, line), callback)
+        try schedule(context, SourceLocation(function, fileID, line), callback)
     }
 
     /// Runs `callback` once `delay` has passed, in the next iteration if it is not positive.
+    ///
+    /// It sees the task-local values that are bound here, or those of `context`.
     @discardableResult
     public func callLater(
-        _ delay: Duration,
+        _ delay: Duration, context: TaskLocalContext? = nil,
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line,
         _ callback: @escaping @Sendable () throws -> Void
     ) throws(EventLoopError) -> LoopHandle {
-        try schedule(at: time() + delay, delay, SourceLocation(function, fileID, line), callback)
+        try schedule(at: time() + delay, delay, context, SourceLocation(function, fileID, line), callback)
     }
 
     /// Runs `callback` at `when`, by ``time()``.
+    ///
+    /// It sees the task-local values that are bound here, or those of `context`.
     @discardableResult
     public func callAt(
-        _ when: ContinuousClock.Instant,
+        _ when: ContinuousClock.Instant, context: TaskLocalContext? = nil,
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line,
         _ callback: @escaping @Sendable () throws -> Void
     ) throws(EventLoopError) -> LoopHandle {
         try schedule(
-            at: when, time().duration(to: when), SourceLocation(function, fileID, line), callback)
+            at: when, time().duration(to: when), context, SourceLocation(function, fileID, line), callback)
     }
 
     /// Schedules a callback of a future; one for a closed loop is reported and dropped.
@@ -52,23 +62,30 @@ extension EventLoop {
                 handle: handle.description))
     }
 
+    /// What a callback that is registered here is to see, nil for nothing.
+    func context(_ location: SourceLocation) -> TaskLocalContext? {
+        TaskLocalContext.bound(location, in: storage.runningHandle.withLock { $0?.context })
+    }
+
     private func schedule(
-        _ location: SourceLocation, _ callback: @escaping @Sendable () throws -> Void
+        _ context: TaskLocalContext?, _ location: SourceLocation,
+        _ callback: @escaping @Sendable () throws -> Void
     ) throws(EventLoopError) -> LoopHandle {
         let handle = LoopHandle(
-            kind: .handle, object: storage.number, location: location, callback: callback)
+            kind: .handle, object: storage.number, location: location,
+            context: context ?? self.context(location), creation: isDebug ? .here : nil, callback: callback)
         guard storage.schedule(.handle(handle)) else { throw .closed }
         return handle
     }
 
     private func schedule(
-        at when: ContinuousClock.Instant, _ delay: Duration, _ location: SourceLocation,
-        _ callback: @escaping @Sendable () throws -> Void
+        at when: ContinuousClock.Instant, _ delay: Duration, _ context: TaskLocalContext?,
+        _ location: SourceLocation, _ callback: @escaping @Sendable () throws -> Void
     ) throws(EventLoopError) -> LoopHandle {
         try checkThread()
         let handle = LoopHandle(
             kind: .timer, object: storage.number, location: location, when: when, loop: storage,
-            callback: callback)
+            context: context ?? self.context(location), creation: isDebug ? .here : nil, callback: callback)
         guard storage.schedule(.handle(handle), at: when) else { throw .closed }
         if Recorder.isRecording {
             Recorder.record(

@@ -35,13 +35,14 @@ public final class EventLoop: Sendable {
 
     /// Creates a loop that no thread runs yet.
     ///
-    /// Its name is `EventLoop-N` by default, ``isDebug`` is off, and its warnings and errors go to a logger
-    /// `TaskTracing` of the logging system.
+    /// Its name is `EventLoop-N` by default, ``isDebug`` is off unless the environment variable
+    /// `TASKTRACING_DEBUG` is set (and neither empty nor `0`), its warnings and errors go to a logger
+    /// `TaskTracing` of the logging system, and its timers go by `clock`, the system's by default.
     public init(
-        name: String? = nil, debug: Bool = false, logger: Logger? = nil,
+        name: String? = nil, debug: Bool? = nil, logger: Logger? = nil, clock: (any EventLoopClock)? = nil,
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line
     ) {
-        storage = EventLoopStorage(isDebug: debug)
+        storage = EventLoopStorage(isDebug: debug ?? DebugEnvironment.isOn, clock: clock ?? SystemClock())
         self.name = name ?? "EventLoop-\(storage.number)"
         self.logger = logger ?? Self.defaultLogger
         location = SourceLocation(function, fileID, line)
@@ -59,7 +60,7 @@ public final class EventLoop: Sendable {
     static let defaultLogger = Logger(label: "TaskTracing")
 
     /// The loop that runs on this thread, if one does.
-    public static var current: EventLoop? { RunningLoops.loop(on: LoopThread.current) }
+    public static var current: EventLoop? { LoopThread.loop }
 
     /// Whether a thread runs the loop.
     public var isRunning: Bool { storage.isRunning }
@@ -67,13 +68,17 @@ public final class EventLoop: Sendable {
     /// Whether ``close()`` was called.
     public var isClosed: Bool { storage.isClosed }
 
-    /// Whether slow callbacks are reported and calls from other threads are refused.
+    /// Whether the loop reports what is slow, refuses calls from other threads, and keeps where its callbacks
+    /// were registered.
     public var isDebug: Bool {
         get { storage.isDebug.load(ordering: .relaxed) }
         set { storage.isDebug.store(newValue, ordering: .relaxed) }
     }
 
     /// How long a callback or a task's step must take to be reported in debug mode; 100 ms by default.
+    ///
+    /// An iteration that takes so long by many short ones is reported as well, and a sleep that lasts so much
+    /// longer than the next timer allows.
     public var slowCallbackDuration: Duration {
         get { storage.settings.withLock { $0.slowCallbackDuration } }
         set { storage.settings.withLock { $0.slowCallbackDuration = newValue } }
@@ -85,8 +90,8 @@ public final class EventLoop: Sendable {
         set { storage.settings.withLock { $0.exceptionHandler = newValue } }
     }
 
-    /// The time by which ``callAt(_:function:fileID:line:_:)`` goes.
-    public func time() -> ContinuousClock.Instant { .now }
+    /// The time by which timers go, and durations in debug mode: the loop's clock's.
+    public func time() -> ContinuousClock.Instant { storage.clock.now }
 
     /// Stops the loop after the iteration that runs now, or else after the next one.
     ///

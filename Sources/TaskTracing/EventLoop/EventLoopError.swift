@@ -10,6 +10,12 @@ public enum EventLoopError: Error, Hashable, CustomStringConvertible {
     case cannotCloseWhileRunning
     /// ``EventLoop/stop()`` was called before the future that the loop ran for was done.
     case stoppedBeforeCompletion
+    /// The loop was to run until a future of another loop is done.
+    case futureOfAnotherLoop
+    /// An ``EventLoopRunner`` was closed: it runs nothing any more.
+    case runnerClosed
+    /// What ran was cancelled by the signal SIGINT.
+    case interrupted
     /// In debug mode: a call that is meant for the loop's own thread came from another.
     case notThreadSafe
     /// The system gave no thread.
@@ -23,6 +29,10 @@ public enum EventLoopError: Error, Hashable, CustomStringConvertible {
         case .closed: "Event loop is closed."
         case .cannotCloseWhileRunning: "Cannot close a running event loop."
         case .stoppedBeforeCompletion: "Event loop stopped before Future completed."
+        case .futureOfAnotherLoop:
+            "The future belongs to a different loop than the one that is to run until it is done."
+        case .runnerClosed: "Runner is closed."
+        case .interrupted: "Interrupted by SIGINT."
         case .notThreadSafe:
             "Non-thread-safe operation invoked on an event loop other than the current one; use callSoonThreadsafe."
         case .noThread: "The system gave no thread for the event loop."

@@ -14,16 +14,9 @@ struct EventLoopStateMachine<Work: LoopWork> {
         case closed
     }
 
-    private struct Timer {
-        let when: Instant
-        let number: UInt64
-        let work: Work
-    }
-
     private var state = State.idle
     private var ready: [Work] = []
-    private var timers = BinaryHeap<Timer> { ($0.when, $0.number) < ($1.when, $1.number) }
-    private var timersMade: UInt64 = 0
+    private var timers = TimerHeap<Work>(start: .now)
     /// An upper bound: a timer that is cancelled between falling due and running is counted as well.
     private var cancelledTimers = 0
     private var isStopping = false
@@ -74,9 +67,7 @@ struct EventLoopStateMachine<Work: LoopWork> {
 
     mutating func schedule(_ work: Work, at when: Instant) -> ScheduleAction {
         guard !isClosed else { return .refuse }
-        timersMade += 1
-        let isNext = timers.first.map { when < $0.when } ?? true
-        timers.insert(Timer(when: when, number: timersMade, work: work))
+        let isNext = timers.insert(work, at: when)
         return isNext ? wakeIfSleeping() : .none
     }
 
@@ -92,12 +83,11 @@ struct EventLoopStateMachine<Work: LoopWork> {
     /// Moves what has its turn into `batch`, which must be empty, or tells how long nothing has.
     mutating func beginIteration(now: Instant, into batch: inout [Work]) -> IterationAction {
         purgeCancelledTimers()
-        while let timer = timers.first, timer.when <= now || timer.work.isCancelled {
-            _ = timers.popFirst()
-            if timer.work.isCancelled {
+        while timers.isFirstReady(now: now, orIf: \.isCancelled), let work = timers.popFirst() {
+            if work.isCancelled {
                 cancelledTimers = max(0, cancelledTimers - 1)
             } else {
-                ready.append(timer.work)
+                ready.append(work)
             }
         }
         if ready.isEmpty, !isStopping {
@@ -137,7 +127,7 @@ struct EventLoopStateMachine<Work: LoopWork> {
         case .idle:
             state = .closed
             swap(&ready, &dropped)
-            while let timer = timers.popFirst() { dropped.append(timer.work) }
+            while let work = timers.popFirst() { dropped.append(work) }
             return .release
         }
     }
@@ -151,7 +141,7 @@ struct EventLoopStateMachine<Work: LoopWork> {
     /// Timers that are cancelled long before they are due must not pile up.
     private mutating func purgeCancelledTimers() {
         guard timers.count > 100, cancelledTimers * 2 > timers.count else { return }
-        timers.removeAll { $0.work.isCancelled }
+        timers.removeAll { $0.isCancelled }
         cancelledTimers = 0
     }
 }

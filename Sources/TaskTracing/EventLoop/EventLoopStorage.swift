@@ -24,6 +24,9 @@ final class EventLoopStorage: Sendable {
     let tasks = Mutex(LoopTaskRegistry())
     /// The identity of the task whose step runs now; written by the loop's thread alone.
     let runningStep = Atomic<UInt>(0)
+    /// The callback that runs now: in debug mode, or if it has a context of its own.
+    let runningHandle = Mutex<LoopHandle?>(nil)
+    let clock: any EventLoopClock
 
     let startsTasksEagerly = Atomic<Bool>(false)
     let selfCancelled = Mutex<[LoopTaskControl]>([])
@@ -32,8 +35,10 @@ final class EventLoopStorage: Sendable {
     private let machine = Mutex(EventLoopStateMachine<LoopTurn>())
     private let parker = ThreadParker()
 
-    init(isDebug: Bool) {
+    init(isDebug: Bool, clock: any EventLoopClock) {
         self.isDebug = Atomic(isDebug)
+        self.clock = clock
+        clock.attach { [weak self] in self?.parker.wake() }
     }
 
     var isRunning: Bool { machine.withLock { $0.isRunning } }
@@ -69,12 +74,17 @@ final class EventLoopStorage: Sendable {
     }
 
     /// Fills `batch` with the next iteration, sleeping until there is one.
-    func nextIteration(into batch: inout [LoopTurn]) {
+    ///
+    /// `didSleep` is told of each sleep for a timer: how long it was to last at most, and how long it took.
+    func nextIteration(into batch: inout [LoopTurn], didSleep: ((Duration, Duration) -> Void)?) {
         while true {
-            let now = ContinuousClock.now
+            let now = clock.now
             switch machine.withLock({ $0.beginIteration(now: now, into: &batch) }) {
             case .run: return
-            case .sleep(let deadline): parker.park(atMost: deadline.map { now.duration(to: $0) })
+            case .sleep(nil): parker.park(atMost: nil)
+            case .sleep(let deadline?):
+                parker.park(atMost: clock.sleepDuration(until: deadline))
+                didSleep?(now.duration(to: deadline), now.duration(to: clock.now))
             }
         }
     }

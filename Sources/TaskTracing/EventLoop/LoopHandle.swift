@@ -3,7 +3,7 @@ internal import TraceModel
 
 /// A callback that waits for its turn on an event loop.
 ///
-/// Returned by ``EventLoop/callSoon(function:fileID:line:_:)`` and its siblings.
+/// Returned by ``EventLoop/callSoon(context:function:fileID:line:_:)`` and its siblings.
 public final class LoopHandle: Sendable {
     /// When the callback is due, for a timer.
     public let when: ContinuousClock.Instant?
@@ -13,7 +13,11 @@ public final class LoopHandle: Sendable {
     let object: UInt32
     let kind: CallbackKind
     let location: SourceLocation
+    /// The task-local values that the callback sees; nil for none.
+    let context: TaskLocalContext?
     private let name: String?
+    /// Who registered it, if the loop is in debug mode.
+    private let creation: CallStack?
     private let callback: Mutex<(@Sendable () throws -> Void)?>
     private let cancelled = Atomic<Bool>(false)
     private let loop: EventLoopStorage?
@@ -21,6 +25,7 @@ public final class LoopHandle: Sendable {
     init(
         kind: CallbackKind, object: UInt32, name: String? = nil, location: SourceLocation,
         when: ContinuousClock.Instant? = nil, loop: EventLoopStorage? = nil,
+        context: TaskLocalContext? = nil, creation: CallStack? = nil,
         callback: @escaping @Sendable () throws -> Void
     ) {
         self.kind = kind
@@ -29,11 +34,21 @@ public final class LoopHandle: Sendable {
         self.location = location
         self.when = when
         self.loop = loop
+        self.context = context
+        self.creation = creation
         self.callback = Mutex(callback)
     }
 
     /// Whether ``cancel()`` was called.
     public var isCancelled: Bool { cancelled.load(ordering: .acquiring) }
+
+    /// Who registered the callback, the innermost caller last; empty unless the loop was in debug mode then.
+    ///
+    /// At most ten functions, and the place of the call. Naming them takes a while.
+    public var sourceTraceback: [String] {
+        guard let creation else { return [] }
+        return creation.functions + ["\(location.function) at \(location)"]
+    }
 
     /// Makes the loop skip the callback, and releases what the callback holds.
     ///
@@ -56,11 +71,16 @@ public final class LoopHandle: Sendable {
         let isRecording = Recorder.isRecording
         if isRecording { record(.callbackBegin) }
         do {
-            try callback()
+            if let context {
+                guard try context.run(callback) else { throw ContextInUseError() }
+            } else {
+                try callback()
+            }
         } catch {
             onError(
                 ExceptionContext(
-                    message: "Exception in callback \(self)", error: error, handle: description))
+                    message: "Exception in callback \(self)", error: error, handle: description,
+                    sourceTraceback: creation == nil ? nil : sourceTraceback))
         }
         if isRecording { record(.callbackEnd) }
         return true
@@ -79,9 +99,22 @@ public final class LoopHandle: Sendable {
 
 extension LoopHandle: CustomStringConvertible {
     /// As in `<Handle stopOperation() at Programs/Three.swift:12>`.
+    ///
+    /// A timer has its time, by the system's clock; a cancelled handle has no callback any more. In debug mode it
+    /// keeps all, and tells where it was registered.
     public var description: String {
-        let type = kind == .timer ? "TimerHandle" : "Handle"
-        let state = isCancelled ? " cancelled" : ""
-        return "<\(type)\(state) \(name ?? String(describing: location.function)) at \(location)>"
+        var words = [kind == .timer ? "TimerHandle" : "Handle"]
+        if isCancelled { words.append("cancelled") }
+        if let when { words.append("when=\(ContinuousClock().systemEpoch.duration(to: when).inSeconds)") }
+        if creation != nil || !isCancelled {
+            words.append("\(name ?? String(describing: location.function)) at \(location)")
+        }
+        if creation != nil { words.append("created at \(location)") }
+        return "<\(words.joined(separator: " "))>"
     }
+}
+
+/// A callback was not run: the context that it was given is running something else.
+struct ContextInUseError: Error, CustomStringConvertible {
+    var description: String { "cannot enter context: it is already entered" }
 }

@@ -57,14 +57,16 @@ public struct LoopTask<Value: Sendable>: Sendable, Hashable {
     }
 
     /// Has the loop call `callback` with the task's future, once the task is done.
+    ///
+    /// It sees the task-local values that are bound here, or those of `context`.
     @discardableResult
     public func addDoneCallback(
-        name: String? = nil,
+        name: String? = nil, context: TaskLocalContext? = nil,
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line,
         _ callback: @escaping @Sendable (TracedFuture<Value>) throws -> Void
     ) -> DoneCallback<Value> {
         future.addDoneCallback(
-            name: name, function: function, fileID: fileID, line: line, callback)
+            name: name, context: context, function: function, fileID: fileID, line: line, callback)
     }
 }
 

@@ -9,6 +9,8 @@ protocol LoopTaskStorage: AnyObject, Sendable {
     func cancel(message: String?, _ location: SourceLocation) -> Bool
     /// Waits without reading: an error that nobody has read is still to be reported.
     func waitUntilDone() async
+    /// The error of a task that has failed, which counts as read then.
+    func readError() -> (any Error)?
 }
 
 /// What an event loop knows of a task that is not yet done.
@@ -21,6 +23,8 @@ struct LoopTaskEntry: Sendable {
     func describe() -> String { storage.describe(showsLocation: true) }
     func cancel() { _ = storage.cancel(message: nil, location) }
     func waitUntilDone() async { await storage.waitUntilDone() }
+    /// The error of a task that has failed, which counts as read then.
+    func error() -> (any Error)? { storage.readError() }
 }
 
 /// The tasks of an event loop that are not yet done, found by their number or by their running step.

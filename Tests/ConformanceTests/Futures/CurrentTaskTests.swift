@@ -171,6 +171,7 @@ struct CurrentTaskTests {
             for number in 0..<2 {
                 let future = TracedFuture<Void>()
                 future.addDoneCallback { _ in
+                    #expect(Self.value == "nope")
                     Self.$value.withValue("something else") { #expect(Self.value == "something else") }
                 }
                 try await Self.$value.withValue("yes\(number)") {

@@ -59,3 +59,22 @@ struct SomeError: Error, Equatable {
 func unexpected(_ what: Comment, sourceLocation: SourceLocation = #_sourceLocation) {
     Issue.record(what, sourceLocation: sourceLocation)
 }
+
+/// Lets a loop sleep for no time at all, and passes more of it than the loop has asked for.
+final class LateClock: EventLoopClock {
+    private let state = Mutex(ContinuousClock.now)
+    let delay: Duration
+
+    init(delay: Duration) { self.delay = delay }
+
+    var now: ContinuousClock.Instant { state.withLock { $0 } }
+
+    func sleepDuration(until deadline: ContinuousClock.Instant) -> Duration? {
+        state.withLock { $0 = deadline + delay }
+        return .zero
+    }
+
+    func attach(_ wake: @escaping @Sendable () -> Void) {}
+
+    func pass(_ duration: Duration) { state.withLock { $0 += duration } }
+}

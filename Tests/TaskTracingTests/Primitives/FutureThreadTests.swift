@@ -177,6 +177,27 @@ struct FutureThreadTests {
         }
     }
 
+    @TaskLocal static var value = 0
+
+    @Test("A callback sees the task-local values of its registration, or of the context that it is given.")
+    func context() async throws {
+        for usesLoop in [true, false] {
+            let seen = Happenings()
+            try await EventLoop.run { loop in
+                let future = TracedFuture<Int>(loop: usesLoop ? loop : nil)
+                Self.$value.withValue(1) {
+                    _ = future.addDoneCallback { _ in seen.add("\(Self.value)") }
+                }
+                future.addDoneCallback { _ in seen.add("\(Self.value)") }
+                let context = Self.$value.withValue(2) { TaskLocalContext() }
+                future.addDoneCallback(context: context) { _ in seen.add("\(Self.value)") }
+                try Self.$value.withValue(3) { try future.setResult(0) }
+                #expect(try await eventually { seen.all.count == 3 })
+            }
+            #expect(seen.all == ["1", "0", "2"])
+        }
+    }
+
     @Test("A task that ends is no longer held by its loop, nor is what it has run.")
     func released() async throws {
         try await EventLoop.run { loop in

@@ -27,6 +27,13 @@ public final class DoneCallback<Value: Sendable>: Sendable {
     }
 }
 
+/// A callback as one future has it.
+struct RegisteredCallback<Value: Sendable>: Sendable {
+    let callback: DoneCallback<Value>
+    /// The task-local values that it is to see; nil for none.
+    let context: TaskLocalContext?
+}
+
 extension DoneCallback: Hashable {
     /// Whether both are the same object.
     public static func == (left: DoneCallback, right: DoneCallback) -> Bool { left === right }

@@ -73,6 +73,10 @@ extension FutureStorage: LoopTaskStorage {
             self.addCallback(resume)
         }
     }
+
+    func readError() -> (any Error)? {
+        if case .error(let error) = retrieve() { error } else { nil }
+    }
 }
 
 extension EventLoopStorage {

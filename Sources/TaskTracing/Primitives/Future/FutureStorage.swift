@@ -11,7 +11,7 @@ enum FutureRole: String, Sendable {
 /// Holds a future's state, and carries out what its state machine decides.
 final class FutureStorage<Value: Sendable>: Sendable {
     typealias Waiter = CheckedContinuation<Value, any Error>
-    typealias Machine = FutureStateMachine<Value, DoneCallback<Value>, Waiter, Canceller>
+    typealias Machine = FutureStateMachine<Value, RegisteredCallback<Value>, Waiter, Canceller>
     /// Asks what computes the result to end, with the words of the request; false when it is done already.
     typealias Canceller = @Sendable (_ message: String?) -> Bool
 
@@ -47,7 +47,7 @@ final class FutureStorage<Value: Sendable>: Sendable {
 
     var name: String { control?.name ?? givenName ?? "Future-\(number)" }
 
-    var callbacks: [DoneCallback<Value>] { machine.withLock { $0.callbacks } }
+    var callbacks: [DoneCallback<Value>] { machine.withLock { $0.callbacks }.map(\.callback) }
 
     func retrieve() -> FutureOutcome<Value>? { machine.withLock { $0.retrieve() } }
 
@@ -94,15 +94,22 @@ final class FutureStorage<Value: Sendable>: Sendable {
         }
     }
 
-    func addCallback(_ callback: DoneCallback<Value>) {
-        switch machine.withLock({ $0.addCallback(callback, id: .next()) }) {
+    /// What a callback that is registered here is to see, nil for nothing.
+    func boundContext(_ location: SourceLocation) -> TaskLocalContext? {
+        if let loop { loop.context(location) } else { TaskLocalContext.bound(location, in: nil) }
+    }
+
+    /// Registers a callback that sees the task-local values of `context`.
+    func addCallback(_ callback: DoneCallback<Value>, context: TaskLocalContext? = nil) {
+        let registered = RegisteredCallback(callback: callback, context: context)
+        switch machine.withLock({ $0.addCallback(registered, id: .next()) }) {
         case .none: break
         case .callNow(let callback): schedule(callback)
         }
     }
 
     func removeCallback(_ callback: DoneCallback<Value>) -> Int {
-        machine.withLock { $0.removeCallbacks { $0 === callback } }
+        machine.withLock { $0.removeCallbacks { $0.callback === callback } }
     }
 
     nonisolated(nonsending) func wait() async throws -> Value {
@@ -175,10 +182,12 @@ final class FutureStorage<Value: Sendable>: Sendable {
     }
 
     /// Gives the callback its turn: always later, never from within the call that made the future done.
-    private func schedule(_ callback: DoneCallback<Value>) {
+    private func schedule(_ registered: RegisteredCallback<Value>) {
         let future = TracedFuture(self)
+        let callback = registered.callback
         let handle = LoopHandle(
-            kind: .doneCallback, object: number, name: callback.name, location: callback.location
+            kind: .doneCallback, object: number, name: callback.name, location: callback.location,
+            context: registered.context
         ) {
             try callback.body(future)
         }

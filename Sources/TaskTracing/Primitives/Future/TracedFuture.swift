@@ -139,22 +139,24 @@ public final class TracedFuture<Value: Sendable>: Sendable {
 extension TracedFuture {
     /// Has `callback` called with this future, once it is done; soon, if it is.
     ///
-    /// Traces call it by `name`, by default the function that it is written in. The callback is returned
-    /// for ``removeDoneCallback(_:)``.
+    /// It sees the task-local values that are bound here, or those of `context`. Traces call it by `name`, by
+    /// default the function that it is written in. The callback is returned for ``removeDoneCallback(_:)``.
     @discardableResult
     public func addDoneCallback(
-        name: String? = nil,
+        name: String? = nil, context: TaskLocalContext? = nil,
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line,
         _ callback: @escaping @Sendable (TracedFuture<Value>) throws -> Void
     ) -> DoneCallback<Value> {
         let callback = DoneCallback(name: name, SourceLocation(function, fileID, line), callback)
-        addDoneCallback(callback)
+        addDoneCallback(callback, context: context)
         return callback
     }
 
     /// Has `callback` called once more than it has been added before.
-    public func addDoneCallback(_ callback: DoneCallback<Value>) {
-        storage.addCallback(callback)
+    ///
+    /// It sees the task-local values that are bound here, or those of `context`.
+    public func addDoneCallback(_ callback: DoneCallback<Value>, context: TaskLocalContext? = nil) {
+        storage.addCallback(callback, context: context ?? storage.boundContext(callback.location))
     }
 
     /// Removes `callback`, as often as it was added, and returns how often that was.
