@@ -16,13 +16,19 @@ extension FutureStorage {
                 _ = try result.get()
             }
         }
-        setDriver { task.cancel() }
+        setDriver { _ in
+            task.cancel()
+            return true
+        }
     }
 
     /// Makes the future end as `task` does, and a request to cancel it go to `task`.
     func follow<Failure>(_ task: Task<Value, Failure>) {
         expectDriver()
-        setDriver { task.cancel() }
+        setDriver { _ in
+            task.cancel()
+            return true
+        }
         Recorder.creating(at: location.site) {
             _ = Task(name: "following \(name)") {
                 self.finish(await task.result.mapError { $0 as any Error }, self.location)

@@ -11,7 +11,9 @@ enum FutureRole: String, Sendable {
 /// Holds a future's state, and carries out what its state machine decides.
 final class FutureStorage<Value: Sendable>: Sendable {
     typealias Waiter = CheckedContinuation<Value, any Error>
-    typealias Machine = FutureStateMachine<Value, DoneCallback<Value>, Waiter, @Sendable () -> Void>
+    typealias Machine = FutureStateMachine<Value, DoneCallback<Value>, Waiter, Canceller>
+    /// Asks what computes the result to end, with the words of the request; false when it is done already.
+    typealias Canceller = @Sendable (_ message: String?) -> Bool
 
     let number = Recorder.nextObject()
     let role: FutureRole
@@ -49,10 +51,10 @@ final class FutureStorage<Value: Sendable>: Sendable {
     }
 
     /// From now on, a request to cancel the future goes to `cancel`, which sees to its end.
-    func setDriver(_ cancel: @escaping @Sendable () -> Void) {
+    func setDriver(_ cancel: @escaping Canceller) {
         switch machine.withLock({ $0.setDriver(cancel) }) {
         case .none: break
-        case .cancel(let cancel): cancel()
+        case .cancel(let cancel): _ = cancel(nil)
         }
     }
 
@@ -80,9 +82,7 @@ final class FutureStorage<Value: Sendable>: Sendable {
         switch machine.withLock({ $0.cancel(message: message) }) {
         case .refuse: return false
         case .cancelLater: return true
-        case .cancel(let driver):
-            driver()
-            return true
+        case .cancel(let driver): return driver(message)
         case .complete(let observers):
             complete(observers, .cancelled(message: message), location)
             return true
