@@ -168,7 +168,8 @@ struct ShieldTests {
         try await onLoop { loop in
             let outer = shield { EventLoop.current === loop }
             #expect(outer.future.loop === loop)
-            #expect(try await outer.value)
+            let value = try await outer.value
+            #expect(value)
         }
     }
 }

@@ -1,4 +1,3 @@
-import Synchronization
 import TaskTracing
 import Testing
 
@@ -64,7 +63,7 @@ struct TaskGroupTests {
     func errorCancels() async throws {
         try await onLoop { loop in
             let journal = Journal<String>()
-            let other = Mutex<LoopTask<Void>?>(nil)
+            let others = Journal<LoopTask<Void>>()
             let runner = loop.createTask {
                 try await withTracedTaskGroup { group in
                     try group.createTask {
@@ -79,14 +78,14 @@ struct TaskGroupTests {
                             throw error
                         }
                     }
-                    other.withLock { $0 = task }
+                    others.add(task)
                 }
                 journal.add("after the group")
             }
             let error = await errorThrown { try await runner.value }
             #expect(errorTypes(error) == ["DivisionError"])
             #expect(journal.all == ["CancellationError"])
-            #expect(other.withLock { $0?.isCancelled } == true)
+            #expect(others.all.map(\.isCancelled) == [true])
         }
     }
 

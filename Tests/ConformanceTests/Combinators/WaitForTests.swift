@@ -102,7 +102,8 @@ struct WaitForTests {
     @Test("test_waitfor.AsyncioWaitForTest.test_wait_for_blocking: without a timeout it waits as long as it takes")
     func blocking() async throws {
         try await onLoop { _ in
-            #expect(try await waitFor(timeout: nil) { "done" } == "done")
+            let value = try await waitFor(timeout: nil) { "done" }
+            #expect(value == "done")
         }
     }
 
@@ -205,7 +206,8 @@ struct WaitForTests {
                 do { try await napUntilCancelled() } catch is CancellationError { return 42 }
                 return 0
             }
-            #expect(try await waitFor(task, timeout: .milliseconds(5)) == 42)
+            let value = try await waitFor(task, timeout: .milliseconds(5))
+            #expect(value == 42)
         }
     }
 
@@ -226,7 +228,8 @@ struct WaitForTests {
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
             #expect(inner.isDone)
-            #expect(try await inner.value == "done")
+            let value = try await inner.value
+            #expect(value == "done")
             #expect(journal.all.isEmpty)
         }
     }
@@ -242,7 +245,8 @@ struct WaitForTests {
             await #expect(throws: TimeoutError()) { try await waitFor(shielded, timeout: .zero) }
             #expect(!task.isDone && !task.isCancelled)
             #expect(shielded.isCancelled)
-            #expect(try await task.value == "done")
+            let value = try await task.value
+            #expect(value == "done")
         }
     }
 
@@ -253,9 +257,11 @@ struct WaitForTests {
                 try await nap(5)
                 return "done"
             }
-            #expect(try await waitFor(shield(task), timeout: nil) == "done")
+            let value = try await waitFor(shield(task), timeout: nil)
+            #expect(value == "done")
             #expect(task.isDone)
-            #expect(try await task.value == "done")
+            let result = try await task.value
+            #expect(result == "done")
         }
     }
 
@@ -270,7 +276,8 @@ struct WaitForTests {
                 try await waitFor(shield(task), timeout: .milliseconds(5))
             }
             #expect(!task.isDone && !task.isCancelled)
-            #expect(try await task.value == "done")
+            let value = try await task.value
+            #expect(value == "done")
         }
     }
 }

@@ -14,6 +14,11 @@ struct WaitTests {
         }
     }
 
+    /// Reads the error of one that has failed, which is reported otherwise.
+    private static func errors(of done: [LoopTask<Void>]) throws -> [String] {
+        try done.compactMap { try $0.future.error() }.map { String(describing: type(of: $0)) }
+    }
+
     @Test("test_tasks.BaseTaskTests.test_wait: it waits for all, and again takes no time")
     func all() async throws {
         try await onLoop { loop in
@@ -65,10 +70,15 @@ struct WaitTests {
     @Test("test_tasks.BaseTaskTests.test_wait_really_done: who is done when it returns counts as done")
     func reallyDone() async throws {
         try await onLoop { loop in
-            let first = loop.createTask { await turns(1) }
-            let second = loop.createTask { await turns(2) }
-            let (done, pending) = try await wait([second, first], until: .firstCompleted)
-            #expect(Set(done) == [first, second] && pending.isEmpty)
+            let first = TracedFuture<Void>()
+            let second = TracedFuture<Void>()
+            let waiting = loop.createTask { try await wait([second, first], until: .firstCompleted) }
+            await turns(2)
+            // Called after the callback by which the wait is told of the first, and before it goes on.
+            first.addDoneCallback { _ in try second.setResult(()) }
+            try first.setResult(())
+            let (done, pending) = try await waiting.value
+            #expect(done == [second, first] && pending.isEmpty)
         }
     }
 
@@ -79,6 +89,7 @@ struct WaitTests {
             let failing = Self.failing(loop, after: 0)
             let (done, pending) = try await wait([failing, slow], until: .firstError)
             #expect(done == [failing] && pending == [slow])
+            #expect(try Self.errors(of: done) == ["DivisionError"])
             slow.cancel()
         }
     }
@@ -90,6 +101,7 @@ struct WaitTests {
             let failing = Self.failing(loop, after: 2)
             let (done, pending) = try await wait([failing, slow], until: .firstError)
             #expect(done == [failing] && pending == [slow])
+            #expect(try Self.errors(of: done) == ["DivisionError"])
             slow.cancel()
         }
     }

@@ -33,10 +33,10 @@ struct TimeoutStateMachineTests {
         var machine = TimeoutStateMachine(when: now + .seconds(1))
         _ = try machine.enter(now: now)
         #expect(try machine.reschedule(to: now + .seconds(2), now: now) == .start(at: now + .seconds(2), timer: 2))
-        #expect(!machine.expire(timer: 1))
+        #expect(machine.expire(timer: 1) == false)
         #expect(machine.state == .active)
-        #expect(machine.expire(timer: 2))
-        #expect(!machine.expire(timer: 2))
+        #expect(machine.expire(timer: 2) == true)
+        #expect(machine.expire(timer: 2) == false)
     }
 
     @Test("It is moved only while it is active.")
@@ -62,7 +62,7 @@ struct TimeoutStateMachineTests {
             inTime.end(bodyWasCancelled: bodyWasCancelled, isCancelledFromOutside: isCancelledFromOutside)
                 == .none)
         #expect(inTime.state == .finished)
-        #expect(machine.expire(timer: 1))
+        #expect(machine.expire(timer: 1) == true)
         #expect(
             machine.end(bodyWasCancelled: bodyWasCancelled, isCancelledFromOutside: isCancelledFromOutside)
                 == (bodyWasCancelled && !isCancelledFromOutside ? .timeOut : .none))
@@ -146,7 +146,7 @@ struct CompletionStateMachineTests {
     func timeout() {
         var machine = CompletionStateMachine<Int, String>(count: 3)
         guard case .none = machine.completed(1) else { return unexpected("resumed nobody") }
-        #expect(machine.timedOut().isEmpty)
+        #expect(machine.timedOut() == [])
         guard case .none = machine.completed(2) else { return unexpected("completed after the time") }
         guard case .resume("a", 1) = machine.next("a", id: .next(), isCancelled: false) else {
             return unexpected("lost")

@@ -39,7 +39,7 @@ extension RecordingTests {
                 SELECT t.parent = o.task, t.outcome, count(c.at) > 0 FROM timeouts o
                 JOIN tasks t ON t.id = o.cancelled_task JOIN cancellations c ON c.task = t.id
                 WHERE o.name = 'short'
-                """) == ["1|threw|1"])
+                """) == ["1|cancelled|1"])
     }
 
     @Test("A cancelled shield leaves who was spared, and by whom the cancellation came.")

@@ -3,8 +3,8 @@ internal import TraceModel
 extension EventLoop {
     /// Waits for `delay`, by the timers of the loop that runs the calling task, or else as `Task.sleep`.
     ///
-    /// A delay that is not positive takes exactly one iteration of the loop: everything else that is ready
-    /// has its turn. Throws a `CancellationError` if the task is cancelled before the end.
+    /// A delay that is not positive lets everything have its turn that is ready now. Throws a
+    /// `CancellationError` if the task is cancelled before the end.
     public nonisolated(nonsending) static func sleep(
         for delay: Duration,
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line

@@ -25,13 +25,13 @@ final class ChildScope<Value: Sendable>: Sendable {
     ) async -> Result<Value, any Error> {
         do {
             async let child: Void = follow(body)
-            if await outcome() == .ended { await child }
+            if await outcome() == .ended { try? await child }
             // Whom the scope leaves behind is cancelled, then awaited.
         }
         return machine.withLock { $0.result } ?? .failure(CancellationError())
     }
 
-    private func follow(_ body: sending @escaping @isolated(any) () async throws -> Value) async {
+    private func follow(_ body: sending @escaping @isolated(any) () async throws -> Value) async throws {
         number.store(Recorder.currentTask, ordering: .relaxed)
         let result: Result<Value, any Error>
         do {
@@ -40,6 +40,8 @@ final class ChildScope<Value: Sendable>: Sendable {
             result = .failure(error)
         }
         carryOut(machine.withLock { $0.ended(result) })
+        // The runtime sees how the task ends, so it has to end as the body does.
+        _ = try result.get()
     }
 
     private func outcome() async -> ChildScopeOutcome {
