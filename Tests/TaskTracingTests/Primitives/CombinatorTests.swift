@@ -145,9 +145,11 @@ struct WaitTests {
     @Test("A cancelled one does not end a wait for the first error.")
     func firstError() async throws {
         let futures = (0..<3).map { _ in TracedFuture<Int>() }
+        let waiting = Task { try await wait(futures, until: .firstError) }
         futures[0].cancel()
+        try await Task.sleep(for: .milliseconds(5))
         try futures[1].setError(SomeError())
-        let (done, pending) = try await wait(futures, until: .firstError)
+        let (done, pending) = try await waiting.value
         #expect(done == [futures[0], futures[1]] && pending == [futures[2]])
         #expect(try futures[1].error() is SomeError)
         futures[2].cancel()
