@@ -13,7 +13,8 @@ struct CaseTableTests {
     }
 
     private func files(in folder: URL, ending suffix: String) throws -> [URL] {
-        let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.allObjects as? [URL]
+        let all =
+            FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.allObjects as? [URL]
         return try #require(all).filter { $0.pathExtension == suffix }.sorted { $0.path < $1.path }
     }
 
@@ -23,7 +24,8 @@ struct CaseTableTests {
             // One of CPython's files may have several tables: what stands before a hyphen is its name.
             let table = file.deletingPathExtension().lastPathComponent
             let module = table.split(separator: "-").first.map(String.init) ?? table
-            return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap { line -> Row? in
+            return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap {
+                line -> Row? in
                 let cells = line.split(separator: "|", omittingEmptySubsequences: false).map {
                     $0.trimmingCharacters(in: .whitespaces)
                 }
@@ -44,11 +46,14 @@ struct CaseTableTests {
         }
     }
 
-    @Test("Each case stands in its table once, in one of the three states, with a reason where it is not covered.")
+    @Test(
+        "Each case stands in its table once, in one of the three states, with a reason where it is not covered."
+    )
     func states() throws {
         let rows = try rows()
         for row in rows {
-            #expect(["covered", "compiler", "not applicable"].contains(row.state), "\(row.name): \(row.state)")
+            #expect(
+                ["covered", "compiler", "not applicable"].contains(row.state), "\(row.name): \(row.state)")
             if row.state != "covered" { #expect(!row.why.isEmpty, "\(row.name) has no reason") }
         }
         let twice = Dictionary(grouping: rows, by: \.name).filter { $0.value.count > 1 }.keys.sorted()

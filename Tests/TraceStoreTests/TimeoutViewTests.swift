@@ -46,7 +46,8 @@ import TraceStore
         try trace.mark(.shieldSpare, at: 5, task: 1, object: 10, value: 11)
         #expect(
             try trace.lines(
-                "SELECT at, future, future_name, shield, shield_name, by_task, by_name FROM spared_cancellations")
+                "SELECT at, future, future_name, shield, shield_name, by_task, by_name FROM spared_cancellations"
+            )
                 == "5|10|saving|11|shield of saving|1|boss")
     }
 }

@@ -46,7 +46,9 @@ struct AsCompletedTests {
         }
     }
 
-    @Test("test_tasks.BaseTaskTests.test_as_completed_same_tasks_in_as_out: iterated, it gives the tasks themselves")
+    @Test(
+        "test_tasks.BaseTaskTests.test_as_completed_same_tasks_in_as_out: iterated, it gives the tasks themselves"
+    )
     func sameTasks() async throws {
         try await onLoop { loop in
             let tasks = (0..<4).map { number in loop.createTask { number } }
@@ -56,7 +58,9 @@ struct AsCompletedTests {
         }
     }
 
-    @Test("test_tasks.BaseTaskTests.test_as_completed_with_timeout: when the time is over, TimeoutError, and none is cancelled")
+    @Test(
+        "test_tasks.BaseTaskTests.test_as_completed_with_timeout: when the time is over, TimeoutError, and none is cancelled"
+    )
     func timeout() async throws {
         try await onLoop { loop in
             let quick = loop.createTask(delayed(1, "a"))
@@ -100,7 +104,9 @@ struct AsCompletedTests {
         }
     }
 
-    @Test("test_tasks.BaseTaskTests.test_as_completed_reverse_wait: the first that is awaited is the first completed")
+    @Test(
+        "test_tasks.BaseTaskTests.test_as_completed_reverse_wait: the first that is awaited is the first completed"
+    )
     func reverse() async throws {
         try await onLoop { _ in
             let results = Array(asCompleted([delayed(10, "b"), delayed(1, "a")]).results)
@@ -135,7 +141,9 @@ struct AsCompletedTests {
         }
     }
 
-    @Test("test_tasks.BaseTaskTests.test_as_completed_coroutine_use_running_loop: operations run on the running loop")
+    @Test(
+        "test_tasks.BaseTaskTests.test_as_completed_coroutine_use_running_loop: operations run on the running loop"
+    )
     func runningLoop() async throws {
         try await onLoop { loop in
             let journal = Journal<EventLoop?>()

@@ -38,6 +38,10 @@ struct GatherTests {
     @Test("test_tasks.GatherTestsBase.test_result_exception_success: also where errors would be results")
     func successOfResults() async throws {
         try await success({ gatherResults($0) }, { try $0.map { try $0.get() } })
+        try await success(
+            { futures in
+                gatherResults(futures.map { future -> TracedOperation<Int> in { try await future.value } })
+            }, { try $0.map { try $0.get() } })
     }
 
     @Test("test_tasks.GatherTestsBase.test_one_exception: the first error ends it at once")
@@ -86,7 +90,9 @@ struct GatherTests {
         }
     }
 
-    @Test("test_tasks.FutureGatherTests.test_constructor_empty_sequence_use_running_loop: of none, it is done, on the running loop")
+    @Test(
+        "test_tasks.FutureGatherTests.test_constructor_empty_sequence_use_running_loop: of none, it is done, on the running loop"
+    )
     func empty() async throws {
         try await onLoop { loop in
             let all = gather([TracedFuture<Int>]())
@@ -96,7 +102,9 @@ struct GatherTests {
         }
     }
 
-    @Test("test_tasks.FutureGatherTests.test_constructor_homogenous_futures: it belongs to the loop of its futures")
+    @Test(
+        "test_tasks.FutureGatherTests.test_constructor_homogenous_futures: it belongs to the loop of its futures"
+    )
     func loopOfFutures() async throws {
         let other = EventLoop()
         defer { try? other.close() }
@@ -110,7 +118,9 @@ struct GatherTests {
         }
     }
 
-    @Test("test_tasks.FutureGatherTests.test_one_cancellation: the cancellation of one is an error of the whole")
+    @Test(
+        "test_tasks.FutureGatherTests.test_one_cancellation: the cancellation of one is an error of the whole"
+    )
     func oneCancellation() async throws {
         try await onLoop { _ in
             let futures = (0..<5).map { _ in TracedFuture<Int>() }
@@ -130,7 +140,8 @@ struct GatherTests {
         }
     }
 
-    @Test("test_tasks.FutureGatherTests.test_result_exception_one_cancellation: and a result, where errors are")
+    @Test(
+        "test_tasks.FutureGatherTests.test_result_exception_one_cancellation: and a result, where errors are")
     func cancellationsAsResults() async throws {
         try await onLoop { _ in
             let futures = (0..<6).map { _ in TracedFuture<Int>() }
@@ -154,7 +165,9 @@ struct GatherTests {
         }
     }
 
-    @Test("test_tasks.CoroutineGatherTests.test_constructor_use_running_loop: operations run on the running loop")
+    @Test(
+        "test_tasks.CoroutineGatherTests.test_constructor_use_running_loop: operations run on the running loop"
+    )
     func operations() async throws {
         try await onLoop { loop in
             let operation: TracedOperation<Bool> = { EventLoop.current === loop }
@@ -180,7 +193,9 @@ struct GatherTests {
         }
     }
 
-    @Test("test_tasks.CoroutineGatherTests.test_cancellation_broadcast: the cancellation of the whole cancels all")
+    @Test(
+        "test_tasks.CoroutineGatherTests.test_cancellation_broadcast: the cancellation of the whole cancels all"
+    )
     func broadcast() async throws {
         try await onLoop { loop in
             let journal = Journal<String>()
@@ -251,7 +266,9 @@ struct GatherTests {
         }
     }
 
-    @Test("test_tasks.BaseTaskTests.test_cancel_gather_2: a cancellation is thrown even where errors are results")
+    @Test(
+        "test_tasks.BaseTaskTests.test_cancel_gather_2: a cancellation is thrown even where errors are results"
+    )
     func cancelResults() async throws {
         try await onLoop { loop in
             let task = loop.createTask {

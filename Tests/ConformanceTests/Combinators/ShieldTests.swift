@@ -111,7 +111,9 @@ struct ShieldTests {
         }
     }
 
-    @Test("test_tasks.BaseTaskTests.test_shield_effect: the cancellation of a waiting task leaves the shielded alone")
+    @Test(
+        "test_tasks.BaseTaskTests.test_shield_effect: the cancellation of a waiting task leaves the shielded alone"
+    )
     func effect() async throws {
         try await onLoop { loop in
             let journal = Journal<String>()
@@ -163,7 +165,9 @@ struct ShieldTests {
         }
     }
 
-    @Test("test_tasks.BaseTaskTests.test_shield_coroutine_use_running_loop: an operation runs on the running loop")
+    @Test(
+        "test_tasks.BaseTaskTests.test_shield_coroutine_use_running_loop: an operation runs on the running loop"
+    )
     func runningLoop() async throws {
         try await onLoop { loop in
             let outer = shield { EventLoop.current === loop }

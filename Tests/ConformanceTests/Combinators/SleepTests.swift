@@ -44,7 +44,9 @@ struct SleepTests {
         }
     }
 
-    @Test("test_tasks.BaseTaskTests.test_task_cancel_sleeping_task: a sleeping task can be cancelled by a timer")
+    @Test(
+        "test_tasks.BaseTaskTests.test_task_cancel_sleeping_task: a sleeping task can be cancelled by a timer"
+    )
     func cancelSleeping() async throws {
         try await onLoop { loop in
             let sleeper = loop.createTask { try await EventLoop.sleep(for: .seconds(5000)) }
@@ -70,7 +72,9 @@ struct SleepTests {
         }
     }
 
-    @Test("test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe: another thread can make a task of a loop")
+    @Test(
+        "test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe: another thread can make a task of a loop"
+    )
     func threadsafe() async throws {
         let sum = try await fromAnotherThread {
             try await nap(2)
@@ -80,7 +84,9 @@ struct SleepTests {
         #expect(sum == 3)
     }
 
-    @Test("test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe_with_exception: its error is told")
+    @Test(
+        "test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe_with_exception: its error is told"
+    )
     func threadsafeError() async throws {
         await #expect(throws: SomeError(number: 1)) {
             try await fromAnotherThread {
@@ -90,14 +96,18 @@ struct SleepTests {
         }
     }
 
-    @Test("test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe_with_timeout: and it can be given up")
+    @Test(
+        "test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe_with_timeout: and it can be given up"
+    )
     func threadsafeTimeout() async throws {
         await #expect(throws: TimeoutError()) {
             try await fromAnotherThread(timeout: .zero) { try await napUntilCancelled() }
         }
     }
 
-    @Test("test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe_task_cancelled: or cancel itself")
+    @Test(
+        "test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe_task_cancelled: or cancel itself"
+    )
     func threadsafeCancelled() async throws {
         await #expect(throws: CancellationError.self) {
             try await fromAnotherThread {

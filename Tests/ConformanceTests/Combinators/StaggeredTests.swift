@@ -41,7 +41,8 @@ struct StaggeredTests {
         }
     }
 
-    @Test("test_staggered.StaggeredTests.test_first_timeout_second_successful: after the delay the next begins")
+    @Test(
+        "test_staggered.StaggeredTests.test_first_timeout_second_successful: after the delay the next begins")
     func secondAfterDelay() async throws {
         try await onLoop { _ in
             let slow: TracedOperation<String> = {
@@ -84,7 +85,9 @@ struct StaggeredTests {
         }
     }
 
-    @Test("test_staggered.StaggeredTests.test_cancelled: a race that is cancelled throws, whatever its operations do")
+    @Test(
+        "test_staggered.StaggeredTests.test_cancelled: a race that is cancelled throws, whatever its operations do"
+    )
     func cancelled() async throws {
         try await onLoop { _ in
             let journal = Journal<String>()

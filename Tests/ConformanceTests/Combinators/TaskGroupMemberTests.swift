@@ -87,7 +87,9 @@ struct TaskGroupMemberTests {
         }
     }
 
-    @Test("test_taskgroups.BaseTestTaskGroup.test_taskgroup_task_context: a task has the context it was made in")
+    @Test(
+        "test_taskgroups.BaseTestTaskGroup.test_taskgroup_task_context: a task has the context it was made in"
+    )
     func context() async throws {
         try await onLoop { _ in
             let seen = try await withTracedTaskGroup { group in
@@ -127,7 +129,9 @@ struct TaskGroupMemberTests {
         }
     }
 
-    @Test("test_taskgroups.BaseTestTaskGroup.test_taskgroup_finished: none can be made in a group that has ended")
+    @Test(
+        "test_taskgroups.BaseTestTaskGroup.test_taskgroup_finished: none can be made in a group that has ended"
+    )
     func finished() async throws {
         try await onLoop { _ in
             let group = try await withTracedTaskGroup { $0 }
@@ -136,7 +140,9 @@ struct TaskGroupMemberTests {
         }
     }
 
-    @Test("test_taskgroups.BaseTestTaskGroup.test_coro_closed_when_tg_closed: and what it would have run never runs")
+    @Test(
+        "test_taskgroups.BaseTestTaskGroup.test_coro_closed_when_tg_closed: and what it would have run never runs"
+    )
     func neverRuns() async throws {
         try await onLoop { _ in
             let journal = Journal<String>()

@@ -64,13 +64,17 @@ struct TaskGroupNestingTests {
         }
     }
 
-    @Test("test_taskgroups.BaseTestTaskGroup.test_taskgroup_13: an error of the outer one cancels the inner one")
+    @Test(
+        "test_taskgroups.BaseTestTaskGroup.test_taskgroup_13: an error of the outer one cancels the inner one"
+    )
     func outerFails() async throws {
         let error = try await errorOfNested(outer: 2, inner: nil)
         #expect(errorTypes(error) == ["SomeError"])
     }
 
-    @Test("test_taskgroups.BaseTestTaskGroup.test_taskgroup_14: an error of the inner one is one error of the outer one")
+    @Test(
+        "test_taskgroups.BaseTestTaskGroup.test_taskgroup_14: an error of the inner one is one error of the outer one"
+    )
     func innerFails() async throws {
         let error = try await errorOfNested(outer: nil, inner: 2)
         #expect(errorTypes(error) == ["TaskGroupError"])
@@ -94,7 +98,9 @@ struct TaskGroupNestingTests {
         }
     }
 
-    @Test("test_taskgroups.BaseTestTaskGroup.test_taskgroup_15: a body that is slow to end does not change the outcome")
+    @Test(
+        "test_taskgroups.BaseTestTaskGroup.test_taskgroup_15: a body that is slow to end does not change the outcome"
+    )
     func slowBody() async throws {
         try await onLoop { loop in
             let runner = loop.createTask { try await Self.slowCancellation() }
@@ -119,7 +125,9 @@ struct TaskGroupNestingTests {
         }
     }
 
-    @Test("test_taskgroups.BaseTestTaskGroup.test_nested_groups_both_cancelled: both may fail, each has its error")
+    @Test(
+        "test_taskgroups.BaseTestTaskGroup.test_nested_groups_both_cancelled: both may fail, each has its error"
+    )
     func bothFail() async throws {
         try await onLoop { loop in
             try await loop.createTask {

@@ -3,7 +3,8 @@ import Testing
 
 @Suite("asyncio's task groups: results, errors and cancellation of the body", .timeLimit(.minutes(1)))
 struct TaskGroupTests {
-    @Test("test_taskgroups.BaseTestTaskGroup.test_taskgroup_01: the results of the tasks are there at the end")
+    @Test(
+        "test_taskgroups.BaseTestTaskGroup.test_taskgroup_01: the results of the tasks are there at the end")
     func results() async throws {
         try await onLoop { _ in
             let (first, second) = try await withTracedTaskGroup { group in
@@ -22,7 +23,8 @@ struct TaskGroupTests {
         }
     }
 
-    @Test("test_taskgroups.BaseTestTaskGroup.test_taskgroup_02: the body may wait before it makes another task")
+    @Test(
+        "test_taskgroups.BaseTestTaskGroup.test_taskgroup_02: the body may wait before it makes another task")
     func laterTask() async throws {
         try await onLoop { _ in
             let tasks = try await withTracedTaskGroup { group in
@@ -38,7 +40,9 @@ struct TaskGroupTests {
         }
     }
 
-    @Test("test_taskgroups.BaseTestTaskGroup.test_taskgroup_03: a task that is cancelled alone disturbs no other")
+    @Test(
+        "test_taskgroups.BaseTestTaskGroup.test_taskgroup_03: a task that is cancelled alone disturbs no other"
+    )
     func cancelledAlone() async throws {
         try await onLoop { _ in
             let tasks = try await withTracedTaskGroup { group in
@@ -59,7 +63,8 @@ struct TaskGroupTests {
         }
     }
 
-    @Test("test_taskgroups.BaseTestTaskGroup.test_taskgroup_04: an error cancels the other tasks and is thrown")
+    @Test(
+        "test_taskgroups.BaseTestTaskGroup.test_taskgroup_04: an error cancels the other tasks and is thrown")
     func errorCancels() async throws {
         try await onLoop { loop in
             let journal = Journal<String>()
@@ -156,7 +161,9 @@ struct TaskGroupTests {
         }
     }
 
-    @Test("test_taskgroups.BaseTestTaskGroup.test_cancellation: a cancellation from outside cancels all, and is thrown")
+    @Test(
+        "test_taskgroups.BaseTestTaskGroup.test_cancellation: a cancellation from outside cancels all, and is thrown"
+    )
     func cancellation() async throws {
         #expect(try await cancelGroup(bodyWaits: false) == Array(repeating: "task", count: 5))
     }
@@ -168,7 +175,8 @@ struct TaskGroupTests {
     }
 
     @Test(
-        "test_taskgroups.BaseTestTaskGroup.test_cancellation_in_body: tasks that would fail later are cancelled before")
+        "test_taskgroups.BaseTestTaskGroup.test_cancellation_in_body: tasks that would fail later are cancelled before"
+    )
     func cancellationBeforeErrors() async throws {
         try await onLoop { loop in
             let runner = loop.createTask {
@@ -215,7 +223,9 @@ struct TaskGroupTests {
         try await failingBody(afterWaiting: false)
     }
 
-    @Test("test_taskgroups.BaseTestTaskGroup.test_taskgroup_18: an error of the body in its cancellation is thrown")
+    @Test(
+        "test_taskgroups.BaseTestTaskGroup.test_taskgroup_18: an error of the body in its cancellation is thrown"
+    )
     func bodyFailsInCancellation() async throws {
         try await onLoop { loop in
             let runner = loop.createTask {
@@ -269,7 +279,8 @@ struct TaskGroupTests {
         }
     }
 
-    @Test("test_taskgroups.BaseTestTaskGroup.test_taskgroup_19: errors of the body and of a task are both kept")
+    @Test(
+        "test_taskgroups.BaseTestTaskGroup.test_taskgroup_19: errors of the body and of a task are both kept")
     func bothErrors() async throws {
         #expect(
             try await bodyAndTaskFail(task: DivisionError(), body: CleanupError())
@@ -289,10 +300,14 @@ struct TaskGroupTests {
     @Test("test_taskgroups.BaseTestTaskGroup.test_taskgroup_21a: or the task's")
     func taskErrorOfAnotherKind() async throws {
         #expect(
-            try await bodyAndTaskFail(task: DerivedError(), body: SomeError()) == ["DerivedError", "SomeError"])
+            try await bodyAndTaskFail(task: DerivedError(), body: SomeError()) == [
+                "DerivedError", "SomeError",
+            ])
     }
 
-    @Test("test_taskgroups.BaseTestTaskGroup.test_taskgroup_22: a group that waits for its tasks can be cancelled")
+    @Test(
+        "test_taskgroups.BaseTestTaskGroup.test_taskgroup_22: a group that waits for its tasks can be cancelled"
+    )
     func cancelledWhileWaiting() async throws {
         try await onLoop { loop in
             let runner = loop.createTask {
@@ -329,7 +344,8 @@ struct TaskGroupTests {
         }
     }
 
-    @Test("test_taskgroups.BaseTestTaskGroup.test_cancelling_level_preserved: the task goes on after the group")
+    @Test(
+        "test_taskgroups.BaseTestTaskGroup.test_cancelling_level_preserved: the task goes on after the group")
     func goesOn() async throws {
         try await onLoop { loop in
             try await loop.createTask {
@@ -357,7 +373,9 @@ struct TaskGroupTests {
         }
     }
 
-    @Test("test_taskgroups.BaseTestTaskGroup.test_error_and_cancel: errors count for more than a cancellation, which stays")
+    @Test(
+        "test_taskgroups.BaseTestTaskGroup.test_error_and_cancel: errors count for more than a cancellation, which stays"
+    )
     func errorAndCancel() async throws {
         try await onLoop { loop in
             let event = TracedEvent()

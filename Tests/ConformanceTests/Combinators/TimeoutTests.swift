@@ -24,7 +24,8 @@ struct TimeoutTests {
         }
     }
 
-    @Test("test_timeouts.TimeoutTests.test_nested_timeouts: of two at one deadline, only the outer one throws")
+    @Test(
+        "test_timeouts.TimeoutTests.test_nested_timeouts: of two at one deadline, only the outer one throws")
     func nested() async throws {
         try await onLoop { loop in
             let journal = Journal<String>()
@@ -167,7 +168,9 @@ struct TimeoutTests {
         }
     }
 
-    @Test("test_timeouts.TimeoutTests.test_foreign_exception_on_timeout_2: of several errors, the last one counts")
+    @Test(
+        "test_timeouts.TimeoutTests.test_foreign_exception_on_timeout_2: of several errors, the last one counts"
+    )
     func lastErrorOnTimeout() async throws {
         try await onLoop { _ in
             await #expect(throws: DivisionError.self) {
@@ -233,7 +236,9 @@ struct TimeoutTests {
         }
     }
 
-    @Test("test_timeouts.TimeoutTests.test_nested_timeouts_loop_busy: what is due while the loop is busy comes after")
+    @Test(
+        "test_timeouts.TimeoutTests.test_nested_timeouts_loop_busy: what is due while the loop is busy comes after"
+    )
     func loopBusy() async throws {
         try await onLoop { loop in
             let before = loop.time()
@@ -312,7 +317,8 @@ struct TimeoutTests {
         }
     }
 
-    @Test("test_timeouts.TimeoutTests.test_nested_timeout_in_finally: a clean-up may have a timeout of its own")
+    @Test(
+        "test_timeouts.TimeoutTests.test_nested_timeout_in_finally: a clean-up may have a timeout of its own")
     func nestedInCleanup() async throws {
         try await onLoop { _ in
             await #expect(throws: TimeoutError()) {
@@ -336,7 +342,9 @@ struct TimeoutTests {
         }
     }
 
-    @Test("test_timeouts.TimeoutTests.test_timeout_after_cancellation: a cancellation that was overcome does not count")
+    @Test(
+        "test_timeouts.TimeoutTests.test_timeout_after_cancellation: a cancellation that was overcome does not count"
+    )
     func afterCancellation() async throws {
         try await onLoop { loop in
             let task = loop.createTask {
@@ -408,7 +416,9 @@ struct TimeoutTests {
         }
     }
 
-    @Test("test_timeouts.TimeoutTests.test_timeout_expiring: nor can one that expires; its body may still succeed")
+    @Test(
+        "test_timeouts.TimeoutTests.test_timeout_expiring: nor can one that expires; its body may still succeed"
+    )
     func expiring() async throws {
         try await onLoop { _ in
             let value = try await withTimeout(.milliseconds(5)) { timeout in
@@ -431,7 +441,9 @@ struct TimeoutTests {
         #expect("\(InvalidStateError.timeoutNotEntered)".contains("has not been entered"))
     }
 
-    @Test("test_timeouts.TimeoutTests.test_timeout_taskgroup: the errors of a group count for more than the time")
+    @Test(
+        "test_timeouts.TimeoutTests.test_timeout_taskgroup: the errors of a group count for more than the time"
+    )
     func taskGroup() async throws {
         try await onLoop { _ in
             let error = await errorThrown {

@@ -66,7 +66,9 @@ struct WaitForTests {
         }
     }
 
-    @Test("test_waitfor.AsyncioWaitForTest.test_wait_for_timeout_less_then_0_or_0: no time cancels a running task")
+    @Test(
+        "test_waitfor.AsyncioWaitForTest.test_wait_for_timeout_less_then_0_or_0: no time cancels a running task"
+    )
     func noTimeForRunning() async throws {
         try await onLoop { loop in
             for timeout in [Duration.zero, .seconds(-1)] {
@@ -85,7 +87,9 @@ struct WaitForTests {
         }
     }
 
-    @Test("test_waitfor.AsyncioWaitForTest.test_wait_for: a task that takes too long is cancelled and has ended")
+    @Test(
+        "test_waitfor.AsyncioWaitForTest.test_wait_for: a task that takes too long is cancelled and has ended"
+    )
     func tooLong() async throws {
         try await onLoop { loop in
             let journal = Journal<String>()
@@ -99,7 +103,9 @@ struct WaitForTests {
         }
     }
 
-    @Test("test_waitfor.AsyncioWaitForTest.test_wait_for_blocking: without a timeout it waits as long as it takes")
+    @Test(
+        "test_waitfor.AsyncioWaitForTest.test_wait_for_blocking: without a timeout it waits as long as it takes"
+    )
     func blocking() async throws {
         try await onLoop { _ in
             let value = try await waitFor(timeout: nil) { "done" }
@@ -129,7 +135,9 @@ struct WaitForTests {
         }
     }
 
-    @Test("test_waitfor.AsyncioWaitForTest.test_wait_for_waits_for_task_cancellation: it waits for a slow cancellation")
+    @Test(
+        "test_waitfor.AsyncioWaitForTest.test_wait_for_waits_for_task_cancellation: it waits for a slow cancellation"
+    )
     func slowCancellation() async throws {
         try await onLoop { loop in
             let journal = Journal<String>()
@@ -148,7 +156,8 @@ struct WaitForTests {
     }
 
     @Test(
-        "test_waitfor.AsyncioWaitForTest.test_wait_for_waits_for_task_cancellation_w_timeout_0: also without any time")
+        "test_waitfor.AsyncioWaitForTest.test_wait_for_waits_for_task_cancellation_w_timeout_0: also without any time"
+    )
     func slowCancellationWithoutTime() async throws {
         try await onLoop { loop in
             let journal = Journal<String>()
@@ -189,7 +198,8 @@ struct WaitForTests {
         }
     }
 
-    @Test("test_waitfor.AsyncioWaitForTest.test_cancel_blocking_wait_for: its cancellation is that of the task")
+    @Test(
+        "test_waitfor.AsyncioWaitForTest.test_cancel_blocking_wait_for: its cancellation is that of the task")
     func cancelBlocking() async throws {
         try await cancelWaiting(nil)
     }
@@ -199,7 +209,9 @@ struct WaitForTests {
         try await cancelWaiting(.seconds(60))
     }
 
-    @Test("test_waitfor.AsyncioWaitForTest.test_wait_for_cancel_suppressed: a value after the timeout is the result")
+    @Test(
+        "test_waitfor.AsyncioWaitForTest.test_wait_for_cancel_suppressed: a value after the timeout is the result"
+    )
     func suppressed() async throws {
         try await onLoop { loop in
             let task = loop.createTask {
@@ -234,7 +246,8 @@ struct WaitForTests {
         }
     }
 
-    @Test("test_waitfor.WaitForShieldTests.test_zero_timeout: no time cancels the shield, and spares the task")
+    @Test(
+        "test_waitfor.WaitForShieldTests.test_zero_timeout: no time cancels the shield, and spares the task")
     func shieldWithoutTime() async throws {
         try await onLoop { loop in
             let task = loop.createTask {
@@ -250,7 +263,9 @@ struct WaitForTests {
         }
     }
 
-    @Test("test_waitfor.WaitForShieldTests.test_none_timeout: without a timeout, a shield ends as the task does")
+    @Test(
+        "test_waitfor.WaitForShieldTests.test_none_timeout: without a timeout, a shield ends as the task does"
+    )
     func shieldWithoutTimeout() async throws {
         try await onLoop { loop in
             let task = loop.createTask {

@@ -189,7 +189,9 @@ struct WaitTests {
         }
     }
 
-    @Test("test_tasks.BaseTaskTests.test_task_cancel_waiter_future: a task that waits for a future can be cancelled")
+    @Test(
+        "test_tasks.BaseTaskTests.test_task_cancel_waiter_future: a task that waits for a future can be cancelled"
+    )
     func waitingTask() async throws {
         try await onLoop { loop in
             let future = TracedFuture<Void>()

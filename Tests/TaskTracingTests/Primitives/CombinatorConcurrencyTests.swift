@@ -103,7 +103,9 @@ struct CombinatorConcurrencyTests {
             }
             for worker in 0..<4 {
                 group.addTask {
-                    for number in stride(from: worker, to: 1000, by: 4) { try futures[number].setResult(number) }
+                    for number in stride(from: worker, to: 1000, by: 4) {
+                        try futures[number].setResult(number)
+                    }
                     return []
                 }
             }
@@ -188,7 +190,9 @@ struct CombinatorConcurrencyTests {
         }
     }
 
-    @Test("A shield whose waiter is cancelled as it ends gives the value or a CancellationError, and spares the task.")
+    @Test(
+        "A shield whose waiter is cancelled as it ends gives the value or a CancellationError, and spares the task."
+    )
     func shields() async throws {
         for _ in 0..<200 {
             let future = TracedFuture<Int>(loop: nil)

@@ -32,7 +32,9 @@ struct TimeoutStateMachineTests {
     func replaced() throws {
         var machine = TimeoutStateMachine(when: now + .seconds(1))
         _ = try machine.enter(now: now)
-        #expect(try machine.reschedule(to: now + .seconds(2), now: now) == .start(at: now + .seconds(2), timer: 2))
+        #expect(
+            try machine.reschedule(to: now + .seconds(2), now: now) == .start(at: now + .seconds(2), timer: 2)
+        )
         #expect(machine.expire(timer: 1) == false)
         #expect(machine.state == .active)
         #expect(machine.expire(timer: 2) == true)
@@ -76,11 +78,15 @@ struct ChildScopeStateMachineTests {
     func outcomes() {
         var ended = ChildScopeStateMachine<Int, String>()
         guard case .none = ended.wait("parent") else { return unexpected("did not wait") }
-        guard case .resume("parent", .ended) = ended.ended(.success(1)) else { return unexpected("not resumed") }
+        guard case .resume("parent", .ended) = ended.ended(.success(1)) else {
+            return unexpected("not resumed")
+        }
         guard case .none = ended.cancel() else { return unexpected("cancelled when it had ended") }
         var cancelled = ChildScopeStateMachine<Int, String>()
         guard case .none = cancelled.cancel() else { return unexpected("resumed nobody") }
-        guard case .resume("parent", .cancelled) = cancelled.wait("parent") else { return unexpected("waits") }
+        guard case .resume("parent", .cancelled) = cancelled.wait("parent") else {
+            return unexpected("waits")
+        }
         guard case .none = cancelled.ended(.success(2)) else { return unexpected("resumed twice") }
         guard case .success(2) = cancelled.result else { return unexpected("the result is lost") }
     }

@@ -40,12 +40,20 @@ extension RecordingTests {
                 JOIN tasks t ON t.id = o.cancelled_task JOIN cancellations c ON c.task = t.id
                 WHERE o.name = 'short'
                 """) == ["1|cancelled|1"])
+        // Nobody else was: timers are no tasks.
+        #expect(
+            try trace.number(
+                "SELECT count(*) FROM tasks WHERE outcome = 'cancelled' AND created_file LIKE '%CombinatorTrace%'"
+            )
+                == 0)
     }
 
     @Test("A cancelled shield leaves who was spared, and by whom the cancellation came.")
     func spared() async throws {
         let trace = try await TracedProgram.run {
-            let saving = TracedFuture(name: "saving", loop: nil) { try await Task.sleep(for: .milliseconds(20)) }
+            let saving = TracedFuture(name: "saving", loop: nil) {
+                try await Task.sleep(for: .milliseconds(20))
+            }
             let waiting = Task(name: "waiting") { try await shield(saving, name: "screen").value }
             let canceller = Task(name: "canceller") {
                 try await Task.sleep(for: .milliseconds(5))
@@ -70,7 +78,8 @@ extension RecordingTests {
             try future.setError(SomeError(number: 7))
             try await Task.sleep(for: .milliseconds(5))
         }
-        let rows = try trace.table("SELECT text FROM marks WHERE kind = 'exception' AND object_name = 'shielded'")
+        let rows = try trace.table(
+            "SELECT text FROM marks WHERE kind = 'exception' AND object_name = 'shielded'")
         #expect(rows == ["SomeError exception in shielded future: SomeError(number: 7)"])
     }
 }

@@ -27,7 +27,7 @@ final class CompletionStorage<Source: TracedAwaitable>: Sendable {
         for registration in registrations { registration.future.addDoneCallback(registration.callback) }
         guard let timeout, !distinct.isEmpty else { return }
         let timer = DeadlineTimer.start(
-            at: DeadlineTimer.now + timeout, name: "timeout of as completed", location
+            at: DeadlineTimer.now + timeout, location
         ) { [weak self] in
             self?.timedOut()
         }

@@ -27,7 +27,7 @@ final class WaitStorage<Value: Sendable>: Sendable {
         }
         for future in futures { future.addDoneCallback(ended) }
         let timer = timeout.map { timeout in
-            DeadlineTimer.start(at: DeadlineTimer.now + timeout, name: "timeout of wait", location) {
+            DeadlineTimer.start(at: DeadlineTimer.now + timeout, location) {
                 self.carryOut(self.machine.withLock { $0.timedOut() })
             }
         }

@@ -116,7 +116,8 @@ extension Timeout: CustomStringConvertible {
     public var description: String {
         var words = ["\(state)", "name='\(name)'"]
         if state == .active {
-            words.append("when=\(when.map { "+\(DeadlineTimer.now.duration(to: $0).inSeconds)s" } ?? "never")")
+            words.append(
+                "when=\(when.map { "+\(DeadlineTimer.now.duration(to: $0).inSeconds)s" } ?? "never")")
         }
         return "<Timeout \(words.joined(separator: " "))>"
     }

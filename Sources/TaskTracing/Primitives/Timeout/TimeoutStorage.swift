@@ -80,7 +80,7 @@ final class TimeoutStorage: Sendable {
         case .none: break
         case .expire: expire()
         case .start(let when, let number):
-            let timer = DeadlineTimer.start(at: when, name: "timer of \(name)", location) { [weak self] in
+            let timer = DeadlineTimer.start(at: when, location) { [weak self] in
                 self?.fired(number)
             }
             let isNeeded = state.withLock { state in
