@@ -102,6 +102,10 @@ import TraceStore
         "queue_totals":
             "queue name puts gets depth max_depth mean_depth mean_dwell_ns max_dwell_ns first last",
         "queue_histograms": "queue bucket count",
+        "timeouts":
+            "id name created entered ended task task_name delay_ns reschedules expired cancelled_task outcome function file line",
+        "spared_cancellations":
+            "at future future_name shield shield_name by_task by_name function file line",
         "trace": "details_from is_flight",
     ]
 }
