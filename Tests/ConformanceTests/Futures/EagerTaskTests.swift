@@ -243,6 +243,48 @@ struct EagerTaskTests {
         }
     }
 
+    @Test(
+        "test_eager_task_factory.EagerTaskFactoryLoopTests.test_staggered_race_with_eager_tasks: a race goes as ever on a loop of eager tasks",
+        .timeLimit(.minutes(1)))
+    func race() async throws {
+        try await onEagerLoop { loop in
+            let hasFailed = TracedFuture<Void>()
+            let result = try await staggeredRace(
+                [
+                    { try await TracedFuture<String>().value },
+                    {
+                        try await hasFailed.value
+                        return "second"
+                    },
+                    {
+                        try hasFailed.setResult(())
+                        throw SomeError(number: 3)
+                    },
+                ], delay: .milliseconds(1))
+            #expect(result.winner?.index == 1)
+            #expect(result.winner?.value == "second")
+            #expect(result.errors.count == 3)
+            #expect(result.errors[0] is CancellationError)
+            #expect(result.errors[1] == nil)
+            #expect(result.errors[2] as? SomeError == SomeError(number: 3))
+        }
+    }
+
+    @Test(
+        "test_eager_task_factory.EagerTaskFactoryLoopTests.test_staggered_race_with_eager_tasks_no_delay: so does one without a delay"
+    )
+    func raceWithoutDelay() async throws {
+        try await onEagerLoop { _ in
+            let result = try await staggeredRace(
+                [{ throw SomeError(number: 1) }, { "second" }, { "third" }], delay: nil)
+            #expect(result.winner?.index == 1)
+            #expect(result.winner?.value == "second")
+            #expect(result.errors.count == 2)
+            #expect(result.errors[0] as? SomeError == SomeError(number: 1))
+            #expect(result.errors[1] == nil)
+        }
+    }
+
     /// Makes `width` tasks that do so in turn, `depth` times, and returns how many had to wait for a turn.
     private static func nest(_ loop: EventLoop, width: Int, depth: Int) async throws -> Int {
         guard depth > 0 else { return 0 }
