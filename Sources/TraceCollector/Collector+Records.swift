@@ -376,13 +376,15 @@ extension Collector {
         }
         guard keepsDetails else { return rows.totals.drop(.mark) }
         let text = try cursor.continuations.text().map(writer.string)
+        // The shield, which is an object as the future that was spared is.
+        let value = record.kind == TT_SHIELD_SPARE ? objects.id(UInt32(truncatingIfNeeded: record.arg)) : nil
         let key = rows.marks.uniqueKey(time)
         rows.marks.append(
             key,
             [
                 Int64(record.kind.rawValue), task ?? RowBatch.null, thread,
                 objects.id(record.other) ?? RowBatch.null,
-                site ?? RowBatch.null, Int64(bitPattern: record.arg), Int64(record.detail),
+                site ?? RowBatch.null, value ?? Int64(bitPattern: record.arg), Int64(record.detail),
                 text ?? RowBatch.null,
             ])
     }

@@ -18,10 +18,11 @@ struct CaseTableTests {
         return try #require(all).filter { $0.pathExtension == suffix }.sorted { $0.path < $1.path }
     }
 
-    /// The rows of all tables; a case is named `file.Class.test`.
+    /// The rows of all tables; a case is named `file.Class.test`. A file may have several tables: `file-part.md`.
     private func rows() throws -> [Row] {
         try files(in: Self.folder.appending(path: "Cases"), ending: "md").flatMap { file in
-            let module = file.deletingPathExtension().lastPathComponent
+            let name = file.deletingPathExtension().lastPathComponent
+            let module = String(name.prefix { $0 != "-" })
             return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap {
                 line -> Row? in
                 let cells = line.split(separator: "|", omittingEmptySubsequences: false).map {

@@ -86,6 +86,8 @@ import TraceStore
         "modules": "id process path build_id symbols sites",
         "cancellations": "at task by_task by_thread cause delivered_at ended_at outcome by_name",
         "queue_operations": "at operation queue queue_name depth dwell_ns task",
+        "futures":
+            "future name created function file line done outcome by_task by_name pending_ns callbacks waiters_woken callback_latency_ns",
         "task_latency": "name count p50_ns p95_ns p99_ns max_ns total_ns failed cancelled",
         "processes": "id pid parent executable started ended tasks events_lost note",
         "losses": "first last thread events reason process",
@@ -100,6 +102,10 @@ import TraceStore
         "queue_totals":
             "queue name puts gets depth max_depth mean_depth mean_dwell_ns max_dwell_ns first last",
         "queue_histograms": "queue bucket count",
+        "timeouts":
+            "id name created entered ended task task_name delay_ns reschedules expired cancelled_task outcome function file line",
+        "spared_cancellations":
+            "at future future_name shield shield_name by_task by_name function file line",
         "trace": "details_from is_flight",
     ]
 }

@@ -45,7 +45,7 @@ typedef enum : uint8_t {
     TT_TIMER = 50,          // arg = delay ns
     TT_TIMER_CANCEL,
     TT_TIMEOUT_EXPIRE,     // task = the one that is cancelled; arg = delay ns
-    TT_TIMEOUT_RESCHEDULE, // arg = delay ns from now, all bits for none
+    TT_TIMEOUT_RESCHEDULE, // detail = 1 when its code begins; arg = delay ns from now, all bits for none
     TT_EXCEPTION,          // nobody could be told of it; a text: the message
 
     TT_STALL = 60, // still running; arg = ns so far

@@ -105,6 +105,12 @@ private final class ThreadStart: Sendable {
     }
 }
 
+/// What is known of the task that calls.
+enum RunningTask {
+    /// The number that the steps of the running task have as jobs, 0 outside of a task.
+    static var identity: UInt { BoundTaskLocals.currentTask ?? 0 }
+}
+
 extension UnownedJob {
     /// A number that is the same for all jobs of one task, for as long as the task lives.
     var taskIdentity: UInt { unsafe unsafeBitCast(self, to: UInt.self) }

@@ -63,13 +63,16 @@ extension EventLoop {
     private func take(_ turn: LoopTurn) {
         switch turn {
         case .handle(let handle): run(handle)
-        case .step(let job):
-            storage.runningStep.store(job.taskIdentity, ordering: .relaxed)
-            job.run(preferring: self)
-        case .isolatedStep(let job):
-            storage.runningStep.store(job.taskIdentity, ordering: .relaxed)
-            job.run(isolatedTo: self)
+        case .step(let job): runStep(job) { job.run(preferring: self) }
+        case .isolatedStep(let job): runStep(job) { job.run(isolatedTo: self) }
         }
+    }
+
+    private func runStep(_ job: UnownedJob, _ run: () -> Void) {
+        storage.runningStep.store(job.taskIdentity, ordering: .relaxed)
+        run()
+        storage.runningStep.store(0, ordering: .relaxed)
+        storage.deliverSelfCancellations()
     }
 
     @discardableResult

@@ -28,6 +28,10 @@ final class EventLoopStorage: Sendable {
     let runningHandle = Mutex<LoopHandle?>(nil)
     let clock: any EventLoopClock
 
+    let startsTasksEagerly = Atomic<Bool>(false)
+    let selfCancelled = Mutex<[LoopTaskControl]>([])
+    let hasSelfCancelled = Atomic<Bool>(false)
+
     private let machine = Mutex(EventLoopStateMachine<LoopTurn>())
     private let parker = ThreadParker()
 

@@ -139,3 +139,37 @@ struct AsCompletedTests {
         #expect(!futures[1].isDone)
     }
 }
+
+@Suite("wait")
+struct WaitTests {
+    @Test("A cancelled one does not end a wait for the first error.")
+    func firstError() async throws {
+        let futures = (0..<3).map { _ in TracedFuture<Int>() }
+        let waiting = Task { try await wait(futures, until: .firstError) }
+        futures[0].cancel()
+        try await Task.sleep(for: .milliseconds(5))
+        try futures[1].setError(SomeError())
+        let (done, pending) = try await waiting.value
+        #expect(done == [futures[0], futures[1]] && pending == [futures[2]])
+        #expect(try futures[1].error() is SomeError)
+        futures[2].cancel()
+        let (rest, none) = try await wait([futures[0], futures[2]], until: .firstError)
+        #expect(rest.count == 2 && none.isEmpty)
+    }
+
+    @Test("However it ends, a wait leaves no callback behind.")
+    func leavesNothing() async throws {
+        let futures = (0..<2).map { TracedFuture<Int>(name: "\($0)") }
+        let before = futures.map(\.description)
+        _ = try await wait(futures, timeout: .milliseconds(1))
+        #expect(futures.map(\.description) == before)
+        let cancelled = Task { try await wait(futures) }
+        try await Task.sleep(for: .milliseconds(5))
+        cancelled.cancel()
+        _ = await cancelled.result
+        #expect(futures.map(\.description) == before)
+        try futures[0].setResult(1)
+        _ = try await wait(futures, until: .firstCompleted)
+        #expect(futures[1].description == before[1])
+    }
+}

@@ -1,12 +1,3 @@
-/// Not everything was done in time.
-public struct TimeoutError: Error, Hashable, CustomStringConvertible {
-    /// Creates the error.
-    public init() {}
-
-    /// The error as a sentence.
-    public var description: String { "Not everything was done in time." }
-}
-
 /// The `sources` themselves, each as soon as it is done.
 ///
 /// ```swift
@@ -15,7 +6,7 @@ public struct TimeoutError: Error, Hashable, CustomStringConvertible {
 /// }
 /// ```
 ///
-/// One that is given twice comes once.
+/// One that is given twice comes once. For their results alone, see ``CompletionSequence/results``.
 ///
 /// After `timeout` the sequence throws a ``TimeoutError``; nothing is cancelled.
 public func asCompleted<Source: TracedAwaitable>(

@@ -1,53 +1,66 @@
 /// Futures or tasks in the order of their completion; made by `asCompleted`.
 ///
-/// The order counts from the call of `asCompleted`. The sequence can be iterated once.
+/// The order counts from the call of `asCompleted`. Whoever iterates again goes on where the last iteration
+/// has stopped, and several tasks that iterate share what comes.
 public struct CompletionSequence<Source: TracedAwaitable>: AsyncSequence, Sendable {
-    private let completed: AsyncThrowingStream<Source, any Error>
+    private let storage: CompletionStorage<Source>
 
     init(_ sources: [Source], _ timeout: Duration?, _ location: SourceLocation) {
-        var seen: Set<TracedFuture<Source.Value>> = []
-        let distinct = sources.filter { seen.insert($0.future).inserted }
-        let (stream, continuation) = AsyncThrowingStream.makeStream(of: Source.self)
-        completed = stream
-        let countdown = CountDown(distinct.count)
-        let registrations = distinct.map { source in
-            let callback = DoneCallback<Source.Value>(name: "as completed", location) { _ in
-                continuation.yield(source)
-                if countdown.isLast() { continuation.finish() }
-            }
-            return (future: source.future, callback: callback)
-        }
-        let timer = timeout.map { timeout in
-            Task(name: "timeout of as completed") {
-                try await Task.sleep(for: timeout)
-                continuation.finish(throwing: TimeoutError())
-            }
-        }
-        // Set before anything can end the sequence: later, it would not be called.
-        continuation.onTermination = { _ in
-            timer?.cancel()
-            for (future, callback) in registrations { future.removeDoneCallback(callback) }
-        }
-        for (future, callback) in registrations { future.addDoneCallback(callback) }
-        if distinct.isEmpty { continuation.finish() }
+        storage = CompletionStorage(sources, timeout: timeout, location)
     }
 
     /// Gives the futures or tasks one after the other.
     public struct AsyncIterator: AsyncIteratorProtocol {
-        fileprivate var base: AsyncThrowingStream<Source, any Error>.AsyncIterator
+        fileprivate let storage: CompletionStorage<Source>
 
         /// The next one that is done; nil after the last.
         ///
-        /// Throws a ``TimeoutError`` when the time is over, and ends when the task is cancelled.
+        /// Throws a ``TimeoutError`` when the time is over, and a `CancellationError` when the task is
+        /// cancelled while it waits.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws -> Source? {
-            try await base.next(isolation: actor)
+            try await storage.next()
         }
     }
 
-    /// Begins to iterate.
+    /// Begins to iterate, or goes on.
     public func makeAsyncIterator() -> AsyncIterator {
-        AsyncIterator(base: completed.makeAsyncIterator())
+        AsyncIterator(storage: storage)
     }
+
+    /// As many functions as there are futures or tasks: each waits for the next one that is done, and gives
+    /// its result or throws its error.
+    ///
+    /// ```swift
+    /// for next in asCompleted([slow, quick]).results {
+    ///     print(try await next())
+    /// }
+    /// ```
+    ///
+    /// Which function gives which result is decided by the order of their calls. They can be called by
+    /// several tasks at a time, for example by `gather`.
+    public var results: CompletionResults<Source> {
+        CompletionResults(storage: storage)
+    }
+}
+
+/// The results of futures or tasks in the order of their completion, to be awaited one by one.
+public struct CompletionResults<Source: TracedAwaitable>: Sequence, IteratorProtocol, Sendable {
+    fileprivate let storage: CompletionStorage<Source>
+
+    /// The next function; nil when there are as many as there are results.
+    public mutating func next() -> TracedOperation<Source.Value>? {
+        guard storage.handOutResult() else { return nil }
+        let storage = storage
+        return {
+            guard let source = try await storage.next() else { throw InvalidStateError.resultAlreadyTaken }
+            return try source.future.result()
+        }
+    }
+}
+
+extension InvalidStateError {
+    /// A function that waits for the next result was called more than once, and there is none for it.
+    public static let resultAlreadyTaken = InvalidStateError(description: "The result was already taken.")
 }

@@ -46,6 +46,18 @@ public func gatherResults<Source: TracedAwaitable>(
     ) { $0 }.start(name: name)
 }
 
+/// Runs `operations`, each in a task, and collects how each of them ended, in their order, in one future.
+///
+/// The tasks run on the loop that runs the calling thread, if one does.
+public func gatherResults<Value: Sendable>(
+    _ operations: [TracedOperation<Value>], name: String? = nil,
+    function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line
+) -> TracedFuture<[Result<Value, any Error>]> {
+    let location = SourceLocation(function, fileID, line)
+    return gatherResults(
+        futures(of: operations, location), name: name, function: function, fileID: fileID, line: line)
+}
+
 private func gather<Value: Sendable>(
     _ futures: [TracedFuture<Value>], _ name: String?, _ location: SourceLocation
 ) -> TracedFuture<[Value]> {

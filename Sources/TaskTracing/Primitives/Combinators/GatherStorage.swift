@@ -27,7 +27,7 @@ final class GatherStorage<Value: Sendable, Collected: Sendable>: Sendable {
             return outer
         }
         outer.storage.expectDriver()
-        outer.storage.setDriver { self.cancel() }
+        outer.storage.setDriver { self.cancel(message: $0) }
         for (index, child) in children.enumerated() {
             let ended = DoneCallback<Value>(name: "gather", location) { child in
                 self.childEnded(index, child, outer)
@@ -37,9 +37,13 @@ final class GatherStorage<Value: Sendable, Collected: Sendable>: Sendable {
         return outer
     }
 
-    private func cancel() {
+    /// False when all children are done: the whole is about to be.
+    private func cancel(message: String?) -> Bool {
+        let pending = children.filter { !$0.isDone }
+        guard !pending.isEmpty else { return false }
         machine.withLock { $0.cancel() }
-        for child in children { _ = child.storage.cancel(message: nil, location) }
+        for child in pending { _ = child.storage.cancel(message: message, location) }
+        return true
     }
 
     private func childEnded(

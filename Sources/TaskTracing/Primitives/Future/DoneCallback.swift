@@ -27,10 +27,22 @@ public final class DoneCallback<Value: Sendable>: Sendable {
     }
 }
 
+/// A callback as one future has it.
+struct RegisteredCallback<Value: Sendable>: Sendable {
+    let callback: DoneCallback<Value>
+    /// The task-local values that it is to see; nil for none.
+    let context: TaskLocalContext?
+}
+
 extension DoneCallback: Hashable {
     /// Whether both are the same object.
     public static func == (left: DoneCallback, right: DoneCallback) -> Bool { left === right }
 
     /// Feeds the object's identity into `hasher`.
     public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}
+
+extension DoneCallback: CustomStringConvertible {
+    /// As in `show() at Main.swift:7`.
+    public var description: String { "\(name) at \(location)" }
 }

@@ -11,22 +11,27 @@ enum FutureRole: String, Sendable {
 /// Holds a future's state, and carries out what its state machine decides.
 final class FutureStorage<Value: Sendable>: Sendable {
     typealias Waiter = CheckedContinuation<Value, any Error>
-    typealias Machine = FutureStateMachine<Value, DoneCallback<Value>, Waiter, @Sendable () -> Void>
+    typealias Machine = FutureStateMachine<Value, RegisteredCallback<Value>, Waiter, Canceller>
+    /// Asks what computes the result to end, with the words of the request; false when it is done already.
+    typealias Canceller = @Sendable (_ message: String?) -> Bool
 
     let number = Recorder.nextObject()
     let role: FutureRole
-    let name: String
     let loop: EventLoop?
     let location: SourceLocation
+    /// Of a future that stands for a task.
+    let control: LoopTaskControl?
+    private let givenName: String?
     private let machine = Mutex(Machine())
-    private let callbacks: CallbackRunner?
+    /// Runs the callbacks of a future without a loop, once there are some to run.
+    private let callbackRunner = Mutex<CallbackRunner?>(nil)
 
     init(role: FutureRole, name: String?, loop: EventLoop?, _ location: SourceLocation) {
         self.role = role
-        self.name = name ?? "\(role.rawValue)-\(number)"
         self.loop = loop
         self.location = location
-        callbacks = loop == nil ? CallbackRunner(name: "callbacks of \(self.name)") : nil
+        givenName = name
+        control = role == .task ? LoopTaskControl(name: name, loop: loop) : nil
         if Recorder.isRecording {
             Recorder.objectCreated(number, kind: .future, name: self.name, site: location.site)
         }
@@ -40,7 +45,9 @@ final class FutureStorage<Value: Sendable>: Sendable {
     /// How it ended; nil while pending. Does not count as reading the result.
     var outcome: FutureOutcome<Value>? { machine.withLock { $0.outcome } }
 
-    var observerCount: Int { machine.withLock { $0.observerCount } }
+    var name: String { control?.name ?? givenName ?? "Future-\(number)" }
+
+    var callbacks: [DoneCallback<Value>] { machine.withLock { $0.callbacks }.map(\.callback) }
 
     func retrieve() -> FutureOutcome<Value>? { machine.withLock { $0.retrieve() } }
 
@@ -49,10 +56,10 @@ final class FutureStorage<Value: Sendable>: Sendable {
     }
 
     /// From now on, a request to cancel the future goes to `cancel`, which sees to its end.
-    func setDriver(_ cancel: @escaping @Sendable () -> Void) {
+    func setDriver(_ cancel: @escaping Canceller) {
         switch machine.withLock({ $0.setDriver(cancel) }) {
         case .none: break
-        case .cancel(let cancel): cancel()
+        case .cancel(let cancel): _ = cancel(nil)
         }
     }
 
@@ -80,32 +87,50 @@ final class FutureStorage<Value: Sendable>: Sendable {
         switch machine.withLock({ $0.cancel(message: message) }) {
         case .refuse: return false
         case .cancelLater: return true
-        case .cancel(let driver):
-            driver()
-            return true
+        case .cancel(let driver): return driver(message)
         case .complete(let observers):
             complete(observers, .cancelled(message: message), location)
             return true
         }
     }
 
-    func addCallback(_ callback: DoneCallback<Value>) {
-        switch machine.withLock({ $0.addCallback(callback, id: .next()) }) {
+    /// What a callback that is registered here is to see, nil for nothing.
+    func boundContext(_ location: SourceLocation) -> TaskLocalContext? {
+        if let loop { loop.context(location) } else { TaskLocalContext.bound(location, in: nil) }
+    }
+
+    /// Registers a callback that sees the task-local values of `context`.
+    func addCallback(_ callback: DoneCallback<Value>, context: TaskLocalContext? = nil) {
+        let registered = RegisteredCallback(callback: callback, context: context)
+        switch machine.withLock({ $0.addCallback(registered, id: .next()) }) {
         case .none: break
         case .callNow(let callback): schedule(callback)
         }
     }
 
     func removeCallback(_ callback: DoneCallback<Value>) -> Int {
-        machine.withLock { $0.removeCallbacks { $0 === callback } }
+        machine.withLock { $0.removeCallbacks { $0.callback === callback } }
     }
 
     nonisolated(nonsending) func wait() async throws -> Value {
         let id = WaiterID.next()
-        return try await withTaskCancellationHandler {
+        guard let task = LoopTaskControl.current else { return try await suspend(id, nil) }
+        guard task !== control else { throw InvalidStateError.awaitsItself }
+        let wait = LoopTaskWait(
+            cancel: { self.cancelWait(id) },
+            describe: { self.describe(showsLocation: self.loop?.isDebug ?? false) })
+        return try await task.waiting(wait) { try await suspend(id, task) }
+    }
+
+    /// `task` is the running one, if it is one that a loop has created.
+    nonisolated(nonsending) private func suspend(_ id: WaiterID, _ task: LoopTaskControl?) async throws
+        -> Value
+    {
+        try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 let action = machine.withLock { machine in
-                    let action = machine.wait(continuation, id: id, isCancelled: Task.isCancelled)
+                    let action = machine.wait(
+                        continuation, id: id, isCancelled: task?.isCancelled ?? Task.isCancelled)
                     // Within the lock, so that it is recorded before whatever ends the wait.
                     if case .none = action { Recorder.waitBegin(number, reason: .future) }
                     return action
@@ -115,9 +140,13 @@ final class FutureStorage<Value: Sendable>: Sendable {
                 }
             }
         } onCancel: {
-            if case .resume(let continuation) = machine.withLock({ $0.cancelWait(id) }) {
-                continuation.resume(throwing: CancellationError())
-            }
+            cancelWait(id)
+        }
+    }
+
+    private func cancelWait(_ id: WaiterID) {
+        if case .resume(let continuation) = machine.withLock({ $0.cancelWait(id) }) {
+            continuation.resume(throwing: CancellationError())
         }
     }
 
@@ -153,17 +182,25 @@ final class FutureStorage<Value: Sendable>: Sendable {
     }
 
     /// Gives the callback its turn: always later, never from within the call that made the future done.
-    private func schedule(_ callback: DoneCallback<Value>) {
+    private func schedule(_ registered: RegisteredCallback<Value>) {
         let future = TracedFuture(self)
+        let callback = registered.callback
         let handle = LoopHandle(
-            kind: .doneCallback, object: number, name: callback.name, location: callback.location
+            kind: .doneCallback, object: number, name: callback.name, location: callback.location,
+            context: registered.context
         ) {
             try callback.body(future)
         }
         if let loop {
             loop.schedule(handle)
         } else {
-            callbacks?.schedule(handle)
+            let runner = callbackRunner.withLock { runner in
+                if let runner { return runner }
+                let made = CallbackRunner(name: "callbacks of \(name)")
+                runner = made
+                return made
+            }
+            runner.schedule(handle)
         }
     }
 
