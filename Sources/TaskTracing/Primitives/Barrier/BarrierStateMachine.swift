@@ -1,7 +1,7 @@
 /// Decides who waits at a barrier, and when all go on.
 ///
 /// Those who have been woken are counted until they run: as long as some have not, the barrier drains, and who
-/// comes meanwhile belongs to the next round. A reset or abort reaches them, too.
+/// comes meanwhile has to come again after that. A reset or abort reaches those who drain, too.
 struct BarrierStateMachine<Waiter> {
     enum State: String {
         case filling
@@ -21,13 +21,14 @@ struct BarrierStateMachine<Waiter> {
     private var waiters = WaiterList<Waiter>()
     /// Woken, and not yet gone on.
     private var leaving = 0
-    /// Those who came while the barrier drained.
-    private var blocked = WaiterList<(id: WaiterID, waiter: Waiter)>()
+    /// Those who came while others went on.
+    private var blocked = WaiterList<Waiter>()
 
     init(parties: Int) {
         self.parties = parties
     }
 
+    /// How many wait for the others.
     var waiterCount: Int { waiters.count }
 
     enum EnterAction {
@@ -45,10 +46,14 @@ struct BarrierStateMachine<Waiter> {
         case .broken: return .fail
         case .draining, .resetting:
             guard !isCancelled else { return .cancel }
-            blocked.append((id, waiter), id: id)
+            blocked.append(waiter, id: id)
             return .none
         case .filling:
-            guard waiters.count + 1 < parties else { return .pass(drain()) }
+            if waiters.count + 1 == parties {
+                let others = wake()
+                if leaving > 0 { state = .draining }
+                return .pass(others)
+            }
             guard !isCancelled else { return .cancel }
             waiters.append(waiter, id: id)
             return .none
@@ -57,8 +62,8 @@ struct BarrierStateMachine<Waiter> {
 
     struct LeaveAction {
         let passes: Bool
-        /// Those whose round is full by that, to be woken.
-        var next: [Arrival] = []
+        /// Those who are to come again now.
+        var unblocked: [Waiter] = []
     }
 
     /// One who was woken runs.
@@ -67,34 +72,30 @@ struct BarrierStateMachine<Waiter> {
         leaving -= 1
         guard leaving == 0, state != .broken else { return action }
         state = .filling
-        while state == .filling, let (id, waiter) = blocked.popFirst() {
-            waiters.append(waiter, id: id)
-            if waiters.count == parties { action.next = drain() }
-        }
+        action.unblocked = blocked.removeAll()
         return action
     }
 
-    /// Those to be woken, who fail when they run. Nobody: nothing was broken.
+    /// Those to be woken: they fail when they run, as do those who were woken and have not yet run.
     mutating func reset() -> [Arrival] {
         let woken = wake()
         state = leaving > 0 ? .resetting : .filling
         return woken
     }
 
-    /// Those to be woken, who fail when they run, and those who never came in.
-    mutating func abort() -> (woken: [Arrival], refused: [Waiter]) {
+    struct AbortAction {
+        let woken: [Arrival]
+        let unblocked: [Waiter]
+    }
+
+    /// As ``reset()``; those who come again fail as well.
+    mutating func abort() -> AbortAction {
         state = .broken
-        return (wake(), blocked.removeAll().map(\.waiter))
+        return AbortAction(woken: wake(), unblocked: blocked.removeAll())
     }
 
     mutating func cancel(_ id: WaiterID) -> Waiter? {
-        waiters.remove(id) ?? blocked.remove(id)?.waiter
-    }
-
-    private mutating func drain() -> [Arrival] {
-        let woken = wake()
-        if leaving > 0 { state = .draining }
-        return woken
+        waiters.remove(id) ?? blocked.remove(id)
     }
 
     private mutating func wake() -> [Arrival] {

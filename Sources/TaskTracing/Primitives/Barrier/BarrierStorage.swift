@@ -3,7 +3,15 @@ internal import TraceModel
 
 /// Holds a barrier's state, and carries out what its state machine decides.
 final class BarrierStorage: Sendable {
-    typealias Waiter = CheckedContinuation<Int, any Error>
+    /// How one has gone on.
+    enum Passage: Sendable {
+        case atOnce(index: Int)
+        case woken(index: Int)
+        /// He came while others went on, and is to come again.
+        case unblocked
+    }
+
+    typealias Waiter = CheckedContinuation<Passage, any Error>
     typealias Machine = BarrierStateMachine<Waiter>
 
     let number = Recorder.nextObject()
@@ -24,20 +32,17 @@ final class BarrierStorage: Sendable {
     }
 
     nonisolated(nonsending) func wait(_ location: SourceLocation) async throws -> Int {
-        let id = WaiterID.next()
-        var isWoken = false
-        let index = try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                isWoken = enter(continuation, id, location)
+        while true {
+            switch try await enter(location) {
+            case .atOnce(let index): return index
+            case .woken(let index):
+                let passes = leave()
+                if Task.isCancelled { throw CancellationError() }
+                guard passes else { throw BrokenBarrier.abortedOrReset }
+                return index
+            case .unblocked: if Task.isCancelled { throw CancellationError() }
             }
-        } onCancel: {
-            machine.withLock({ $0.cancel(id) })?.resume(throwing: CancellationError())
         }
-        guard isWoken else { return index }
-        let passes = leave(location)
-        if Task.isCancelled { throw CancellationError() }
-        guard passes else { throw BrokenBarrier.abortedOrReset }
-        return index
     }
 
     func reset(_ location: SourceLocation) {
@@ -46,55 +51,57 @@ final class BarrierStorage: Sendable {
             record(.barrierBreak, location, count: woken.count)
             return woken
         }
-        resume(woken)
+        wake(woken)
     }
 
     func abort(_ location: SourceLocation) {
-        let (woken, refused) = machine.withLock { machine in
+        let action = machine.withLock { machine in
             let action = machine.abort()
-            record(.barrierBreak, location, count: action.woken.count + action.refused.count, forGood: true)
+            let count = action.woken.count + action.unblocked.count
+            record(.barrierBreak, location, count: count, forGood: true)
             return action
         }
-        resume(woken)
-        for waiter in refused { waiter.resume(throwing: BrokenBarrier.aborted) }
+        wake(action.woken)
+        for waiter in action.unblocked { waiter.resume(returning: .unblocked) }
     }
 
-    /// Whether `continuation` is to wait; if not, it is resumed.
-    private func enter(_ continuation: Waiter, _ id: WaiterID, _ location: SourceLocation) -> Bool {
-        let action = machine.withLock { machine in
-            let action = machine.enter(continuation, id: id, isCancelled: Task.isCancelled)
-            switch action {
-            // Within the lock, so that it is recorded before whatever ends the wait.
-            case .none: Recorder.waitBegin(number, reason: .barrier, site: location.site)
-            case .pass: record(.barrierPass, location, count: parties)
-            case .fail, .cancel: break
+    private nonisolated(nonsending) func enter(_ location: SourceLocation) async throws -> Passage {
+        let id = WaiterID.next()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let action = machine.withLock { machine in
+                    let action = machine.enter(continuation, id: id, isCancelled: Task.isCancelled)
+                    switch action {
+                    // Within the lock, so that it is recorded before whatever ends the wait.
+                    case .none: Recorder.waitBegin(number, reason: .barrier, site: location.site)
+                    case .pass: record(.barrierPass, location, count: parties)
+                    case .fail, .cancel: break
+                    }
+                    return action
+                }
+                switch action {
+                case .none: break
+                case .pass(let others):
+                    wake(others)
+                    continuation.resume(returning: .atOnce(index: parties - 1))
+                case .fail: continuation.resume(throwing: BrokenBarrier.aborted)
+                case .cancel: continuation.resume(throwing: CancellationError())
+                }
             }
-            return action
+        } onCancel: {
+            machine.withLock({ $0.cancel(id) })?.resume(throwing: CancellationError())
         }
-        switch action {
-        case .none: return true
-        case .pass(let others):
-            resume(others)
-            continuation.resume(returning: parties - 1)
-        case .fail: continuation.resume(throwing: BrokenBarrier.aborted)
-        case .cancel: continuation.resume(throwing: CancellationError())
-        }
-        return false
     }
 
-    /// Whether the barrier was neither reset nor aborted before the waiter ran.
-    private func leave(_ location: SourceLocation) -> Bool {
-        let action = machine.withLock { machine in
-            let action = machine.leave()
-            if !action.next.isEmpty { record(.barrierPass, location, count: parties) }
-            return action
-        }
-        resume(action.next)
+    /// Whether the barrier was neither reset nor aborted before the one who was woken ran.
+    private func leave() -> Bool {
+        let action = machine.withLock { $0.leave() }
+        for waiter in action.unblocked { waiter.resume(returning: .unblocked) }
         return action.passes
     }
 
-    private func resume(_ arrivals: [Machine.Arrival]) {
-        for arrival in arrivals { arrival.waiter.resume(returning: arrival.index) }
+    private func wake(_ arrivals: [Machine.Arrival]) {
+        for arrival in arrivals { arrival.waiter.resume(returning: .woken(index: arrival.index)) }
     }
 
     private func record(

@@ -1,0 +1,195 @@
+import Foundation
+import TaskTracing
+import Testing
+import TraceReporting
+
+/// What the trace knows of locks, and of who wakes whom.
+extension RecordingTests {
+    @Test("A lock that is handed over has its holders, waits and places, and who woke whom.")
+    func lockHandOver() async throws {
+        let line = UInt(#line)
+        let trace = try await TracedProgram.run {
+            try await EventLoop.run { loop in
+                let lock = TracedLock(name: "door")
+                let first = loop.createTask(name: "first") {
+                    try await lock.acquire()  // line + 6
+                    try await Task.sleep(for: .milliseconds(5))
+                    try lock.release()  // line + 8
+                }
+                let second = loop.createTask(name: "second") {
+                    try await lock.withLock { try await Task.sleep(for: .milliseconds(2)) }  // line + 11
+                }
+                try await first.value
+                try await second.value
+            }
+        }
+        #expect(
+            try trace.table(
+                """
+                SELECT name, kind, holding, task_name, coalesce(waited_ns >= 2000000, 0), held_ns >= 2000000,
+                  released_by_name, waiting, line - \(line), released_line - \(line)
+                FROM lock_holdings ORDER BY holding
+                """) == ["door|lock|1|first|0|1|first|0|6|8", "door|lock|2|second|1|1|second|0|11|11"])
+        #expect(
+            try trace.table(
+                """
+                SELECT name, holdings, contended, wait_ns = max_wait_ns, held_ns > max_held_ns, holder, waiting,
+                  file LIKE '%LockTraceTests.swift', line - \(line)
+                FROM locks
+                """) == ["door|2|1|1|1|-|0|1|4"])
+        #expect(
+            try trace.table(
+                """
+                SELECT object_name, reason, task_name, waker_name, cause, line - \(line), by_line - \(line)
+                FROM wake_ups WHERE reason = 'lock'
+                """) == ["door|lock|second|first|lock_release|11|8"])
+    }
+
+    @Test("At the end of a trace a lock has its holder, and those who wait.")
+    func lockHeld() async throws {
+        let lock = TracedLock(name: "door")
+        let (holders, waiters) = (TracedEvent(), TracedEvent())
+        var left: [Task<Void, any Error>] = []
+        let folder = try TracedProgram.newFolder()
+        let path = folder.appending(path: "trace.sqlite").path
+        let tracer = try await TaskTracer.start(to: path)
+        left.append(
+            Task(name: "holder") {
+                try await lock.acquire()
+                holders.set()
+                try await waiters.wait()
+                try lock.release()
+            })
+        try await holders.wait()
+        left.append(Task(name: "waiter") { try await lock.withLock {} })
+        #expect(try await eventually { lock.description.contains("waiters=1") })
+        // It is recorded as waiting a moment after it has been counted.
+        try await Task.sleep(for: .milliseconds(20))
+        await tracer.stop()
+        let trace = try TracedProgram.open(path)
+        // The lock was made before the recording: its name is not known.
+        #expect(
+            try trace.table("SELECT holdings, contended, held_ns, holder_name, waiting FROM locks")
+                == ["1|0|-|holder|1"])
+        waiters.set()
+        for task in left { try await task.value }
+    }
+
+    @Test("A semaphore tells which release ends which holding, unless another task releases.")
+    func semaphoreHoldings() async throws {
+        let trace = try await TracedProgram.run {
+            let semaphore = try TracedSemaphore(name: "slots", value: 2)
+            let (first, second, signal) = (TracedEvent(), TracedEvent(), TracedEvent())
+            let a = Task(name: "a") {
+                try await semaphore.acquire()
+                first.set()
+                try await signal.wait()
+                try semaphore.release()
+            }
+            try await first.wait()
+            let b = Task(name: "b") {
+                try await semaphore.acquire()
+                second.set()
+            }
+            try await second.wait()
+            let c = Task(name: "c") { try await semaphore.withPermit {} }
+            while !semaphore.description.contains("waiters=1") { await Task.yield() }
+            // For `b`, which does not.
+            try semaphore.release()
+            try await c.value
+            signal.set()
+            try await a.value
+            try await b.value
+        }
+        #expect(
+            try trace.table(
+                """
+                SELECT holding, kind, task_name, released IS NOT NULL, waited_ns IS NOT NULL FROM lock_holdings
+                ORDER BY holding
+                """) == ["1|semaphore|a|1|0", "2|semaphore|b|0|0", "3|semaphore|c|1|1"])
+        #expect(
+            try trace.table("SELECT name, holdings, contended, holder_name FROM locks") == ["slots|3|1|b"])
+    }
+
+    @Test("Who is cancelled after a lock was handed to him has held it for a moment, and has handed it on.")
+    func cancelledHandOver() async throws {
+        let trace = try await TracedProgram.run {
+            try await EventLoop.run { loop in
+                let lock = TracedLock(name: "door")
+                try await lock.acquire()
+                let cancelled = loop.createTask(name: "cancelled") { try await lock.acquire() }
+                let next = loop.createTask(name: "next") { try await lock.withLock {} }
+                while !lock.description.contains("waiters=2") { await Task.yield() }
+                try lock.release()
+                cancelled.cancel()
+                try await next.value
+            }
+        }
+        #expect(
+            try trace.table(
+                """
+                SELECT holding, task_name, released_by_name FROM lock_holdings WHERE holding > 1 ORDER BY holding
+                """) == ["2|cancelled|cancelled", "3|next|next"])
+        #expect(
+            try trace.table(
+                "SELECT task_name, waker_name FROM wake_ups WHERE reason = 'lock' AND task_name = 'next'")
+                == ["next|cancelled"])
+    }
+
+    @Test("Sets, puts, notifications and the last at a barrier are told as causes of wake-ups.")
+    func causes() async throws {
+        let trace = try await TracedProgram.run {
+            try await EventLoop.run { loop in
+                let event = TracedEvent(name: "go")
+                let queue = TracedQueue<Int>(name: "orders")
+                let condition = TracedCondition(name: "stock")
+                let barrier = try TracedBarrier(name: "phase", parties: 2)
+                let semaphore = try TracedSemaphore(name: "slots", value: 0)
+                let waiter = loop.createTask(name: "waiter") {
+                    try await event.wait()
+                    _ = try await queue.get()
+                    try await condition.withLock { try await condition.wait() }
+                    try await semaphore.acquire()
+                    try await barrier.wait()
+                }
+                let waker = loop.createTask(name: "waker") {
+                    event.set()
+                    for _ in 0..<10 { await Task.yield() }
+                    try await queue.put(1)
+                    for _ in 0..<10 { await Task.yield() }
+                    try await condition.withLock { try condition.notifyAll() }
+                    for _ in 0..<10 { await Task.yield() }
+                    try semaphore.release()
+                    for _ in 0..<10 { await Task.yield() }
+                    try await barrier.wait()
+                }
+                try await waiter.value
+                try await waker.value
+                barrier.abort()
+                let late = loop.createTask(name: "late") { try await barrier.wait() }
+                _ = try? await late.value
+            }
+        }
+        #expect(
+            try trace.table(
+                """
+                SELECT object_name, reason, cause, waker_name, by_line > line FROM wake_ups WHERE task_name = 'waiter'
+                ORDER BY at
+                """) == [
+                    "go|event|event_set|waker|1", "orders|queue_get|queue_put|waker|1",
+                    "stock|condition|condition_notify|waker|1", "slots|semaphore|lock_release|waker|1",
+                    "phase|barrier|barrier_pass|waker|1",
+                ])
+        #expect(
+            try trace.table(
+                """
+                SELECT kind, object_name, value, detail FROM marks
+                WHERE kind IN ('condition_notify', 'barrier_pass', 'barrier_break') ORDER BY at
+                """) == ["condition_notify|stock|1|0", "barrier_pass|phase|2|0", "barrier_break|phase|0|1"])
+        #expect(
+            try trace.table(
+                "SELECT kind, name FROM objects WHERE kind IN ('lock', 'condition', 'barrier', 'semaphore')"
+            )
+            .sorted() == ["barrier|phase", "condition|stock", "lock|lock of stock", "semaphore|slots"])
+    }
+}

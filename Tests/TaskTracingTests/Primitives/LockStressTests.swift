@@ -1,0 +1,135 @@
+import Synchronization
+import TaskTracing
+import Testing
+
+/// Many tasks on many threads, of which many are cancelled at any moment.
+@Suite("Locks under stress")
+struct LockStressTests {
+    /// Counts how many are somewhere at the same time.
+    private final class Room: Sendable {
+        private let inside = Atomic(0)
+        private let most = Atomic(0)
+        private let visits = Atomic(0)
+
+        var greatest: Int { most.load(ordering: .relaxed) }
+        var visitCount: Int { visits.load(ordering: .relaxed) }
+
+        func visit() async {
+            let count = inside.add(1, ordering: .sequentiallyConsistent).newValue
+            most.max(count, ordering: .relaxed)
+            visits.add(1, ordering: .relaxed)
+            await Task.yield()
+            inside.subtract(1, ordering: .sequentiallyConsistent)
+        }
+    }
+
+    /// Who came through in which round.
+    private final class Rounds: Sendable {
+        private let rounds: Mutex<(indices: [[Int]], tooEarly: Int)>
+
+        init(_ count: Int) {
+            rounds = Mutex((Array(repeating: [], count: count), 0))
+        }
+
+        var all: [[Int]] { rounds.withLock { $0.indices } }
+        /// How often somebody was through before all had come.
+        var tooEarly: Int { rounds.withLock { $0.tooEarly } }
+
+        func add(_ index: Int, to round: Int) {
+            rounds.withLock { rounds in
+                rounds.indices[round].append(index)
+                // All of the round before have taken this index down: they came for this one.
+                if round > 0, rounds.indices[round - 1].count < 4 { rounds.tooEarly += 1 }
+            }
+        }
+    }
+
+    /// Runs `body` in many tasks, and cancels a third of them at any moment. Returns how many were not.
+    private func run(_ count: Int, _ body: @escaping @Sendable () async throws -> Void) async -> Int {
+        await withTaskGroup(of: Bool.self) { group in
+            for number in 0..<count {
+                group.addTask {
+                    let task = Task.detached(operation: body)
+                    if number % 3 == 0 {
+                        for _ in 0..<Int.random(in: 0..<20) { await Task.yield() }
+                        task.cancel()
+                    }
+                    if case .success = await task.result { return true }
+                    return false
+                }
+                if number % 100 == 0 { await Task.yield() }
+            }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+    }
+
+    @Test("Never are two in a lock, and it is free when all have gone.", .timeLimit(.minutes(1)))
+    func lock() async {
+        let lock = TracedLock()
+        let room = Room()
+        let finished = await run(3000) { try await lock.withLock { await room.visit() } }
+        #expect(room.greatest == 1)
+        #expect(room.visitCount == finished && finished >= 2000)
+        #expect(!lock.isLocked)
+    }
+
+    @Test(
+        "Never are more in a semaphore than it has permits, and it has all when all have gone.",
+        .timeLimit(.minutes(1)))
+    func semaphore() async throws {
+        let semaphore = try TracedSemaphore(value: 3, bounded: true)
+        let room = Room()
+        let finished = await run(3000) { try await semaphore.withPermit { await room.visit() } }
+        #expect(room.greatest <= 3)
+        #expect(room.visitCount == finished && finished >= 2000)
+        #expect(semaphore.value == 3 && !semaphore.isLocked)
+    }
+
+    @Test(
+        "No item is lost on its way past conditions on which cancelled tasks wait.", .timeLimit(.minutes(1)))
+    func condition() async throws {
+        let lock = TracedLock()
+        let filled = TracedCondition(lock: lock)
+        let emptied = TracedCondition(lock: lock)
+        let items = Mutex<[Int]>([])
+        let received = Mutex<[Int]>([])
+        let count = 500
+        let producers = Task.detached {
+            for item in 0..<count {
+                try await lock.withLock {
+                    try await emptied.wait(until: { items.withLock { $0.count < 4 } })
+                    items.withLock { $0.append(item) }
+                    try filled.notify()
+                }
+            }
+        }
+        @Sendable func consume() async throws {
+            try await lock.withLock {
+                try await filled.wait(until: { items.withLock { !$0.isEmpty } })
+                let item = items.withLock { $0.removeFirst() }
+                received.withLock { $0.append(item) }
+                try emptied.notify()
+            }
+        }
+        var left = count
+        while left > 0 { left -= await run(min(left, 60), consume) }
+        try await producers.value
+        #expect(received.withLock { $0 } == Array(0..<count))
+        #expect(!lock.isLocked)
+    }
+
+    @Test("Each round of a barrier has all parties, each with an index of its own.", .timeLimit(.minutes(1)))
+    func barrier() async throws {
+        let barrier = try TracedBarrier(parties: 4)
+        let rounds = Rounds(300)
+        let tasks = (0..<4).map { _ in
+            Task.detached {
+                for round in 0..<300 { rounds.add(try await barrier.wait(), to: round) }
+            }
+        }
+        for task in tasks { try await task.value }
+        #expect(rounds.all.allSatisfy { $0.sorted() == [0, 1, 2, 3] })
+        #expect(rounds.tooEarly == 0)
+        #expect(barrier.waitingCount == 0 && !barrier.isBroken)
+    }
+}
