@@ -42,17 +42,15 @@ final class ConditionStorage: Sendable {
         do {
             try await withTaskCancellationHandler {
                 try await withCheckedThrowingContinuation { continuation in
-                    let action = machine.withLock { machine in
-                        let action = machine.wait(continuation, id: id, isCancelled: Task.isCancelled)
-                        // Within the lock, so that it is recorded before whatever ends the wait.
-                        if action == .none {
-                            Recorder.waitBegin(number, reason: .condition, site: location.site)
-                        }
-                        return action
+                    let action = machine.withLock {
+                        $0.wait(continuation, id: id, isCancelled: Task.isCancelled)
                     }
                     // Only now: whoever gets the lock finds this waiter. If another task has released it
                     // meanwhile, there is nothing left to do.
                     try? lock.release(location)
+                    // After the release: what a task records between this and its suspension says that it
+                    // did not suspend. If it is notified already, the records of the lock say so.
+                    Recorder.waitBegin(number, reason: .condition, site: location.site)
                     if action == .cancel { continuation.resume(throwing: CancellationError()) }
                 }
             } onCancel: {
