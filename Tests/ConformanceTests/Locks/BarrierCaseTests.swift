@@ -15,7 +15,7 @@ private func start(
 }
 
 /// A barrier that is passed, and nothing else.
-@Suite("test_locks.BarrierTests")
+@Suite("test_locks.BarrierTests", .timeLimit(.minutes(1)))
 struct BarrierCaseTests {
     @Test(
         "test_locks.BarrierTests.test_repr: a barrier says in which state it is, and how many of how many wait."
@@ -206,7 +206,7 @@ struct BarrierCaseTests {
 }
 
 /// A barrier that is reset or aborted.
-@Suite("test_locks.BarrierTests, broken")
+@Suite("test_locks.BarrierTests, broken", .timeLimit(.minutes(1)))
 struct BrokenBarrierCaseTests {
     private let parties = 5
 

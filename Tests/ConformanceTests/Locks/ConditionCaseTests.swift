@@ -15,7 +15,7 @@ private func waiter(
     }
 }
 
-@Suite("test_locks.ConditionTests")
+@Suite("test_locks.ConditionTests", .timeLimit(.minutes(1)))
 struct ConditionCaseTests {
     @Test(
         "test_locks.ConditionTests.test_wait: who is notified goes on once he has the lock again, one after the other."
@@ -267,7 +267,7 @@ struct ConditionCaseTests {
 }
 
 /// What a cancellation does to a task that waits on a condition, and to the others.
-@Suite("test_locks.ConditionTests, cancelled")
+@Suite("test_locks.ConditionTests, cancelled", .timeLimit(.minutes(1)))
 struct CancelledConditionCaseTests {
     /// A task that waits for what never comes; what the wait has thrown, it throws on.
     private func hopeless(_ condition: TracedCondition, _ thrown: Journal<String>, on loop: EventLoop)
@@ -345,9 +345,14 @@ struct CancelledConditionCaseTests {
                 try condition.notify(1)
                 await turns(turnsLater)
                 consumers[0].cancel()
-                // Gives the lock away for a while.
+                // Gives the lock away until the item is consumed, or for long: nobody tells when.
                 let wait = loop.createTask { try await condition.wait(until: { items.withLock { $0 == 0 } }) }
-                try loop.callLater(.milliseconds(10)) { wait.cancel() }
+                loop.createTask {
+                    for _ in 0..<2000 where items.withLock({ $0 != 0 }) {
+                        try await Task.sleep(for: .milliseconds(1))
+                    }
+                    wait.cancel()
+                }
                 try? await wait.value
                 #expect(items.withLock { $0 } == 0)
                 items.withLock { $0 = -1 }

@@ -1,7 +1,7 @@
 import TaskTracing
 import Testing
 
-@Suite("test_locks.EventTests")
+@Suite("test_locks.EventTests", .timeLimit(.minutes(1)))
 struct EventCaseTests {
     private func waiter(_ event: TracedEvent, _ number: Int, _ woken: Journal<Int>, on loop: EventLoop)
         -> LoopTask<Void>

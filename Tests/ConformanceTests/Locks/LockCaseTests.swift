@@ -11,7 +11,7 @@ private func taker(_ lock: TracedLock, _ number: Int, _ taken: Journal<Int>, on 
     }
 }
 
-@Suite("test_locks.LockTests")
+@Suite("test_locks.LockTests", .timeLimit(.minutes(1)))
 struct LockCaseTests {
     @Test("test_locks.LockTests.test_repr: a lock says whether it is locked.")
     func description() async throws {

@@ -12,7 +12,7 @@ private func taker(_ semaphore: TracedSemaphore, _ number: Int, _ taken: Journal
     }
 }
 
-@Suite("test_locks.SemaphoreTests")
+@Suite("test_locks.SemaphoreTests", .timeLimit(.minutes(1)))
 struct SemaphoreCaseTests {
     @Test("test_locks.SemaphoreTests.test_initial_value_zero: without a permit, a semaphore is locked.")
     func initialValueZero() throws {

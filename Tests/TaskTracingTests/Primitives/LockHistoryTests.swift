@@ -41,21 +41,23 @@ struct LockHistoryTests {
         give: @escaping @Sendable () throws -> Void, read: @escaping @Sendable () -> Int
     ) async throws -> PermitHistory {
         let recorder = PermitHistoryRecorder()
-        let tasks = (0..<4).map { _ in
-            Task.detached {
+        let crowd = Crowd()
+        for _ in 0..<4 {
+            crowd.start { _ in
                 for _ in 0..<3 {
                     if Bool.random() { await Task.yield() }
                     if Int.random(in: 0..<3) == 0 { recorder.read(read) }
                     guard await recorder.take(take) else { return }
                     if Bool.random() { await Task.yield() }
                     try recorder.give(give)
+                    // Often one to whom the permit was just handed.
+                    if Int.random(in: 0..<6) == 0 { crowd.cancel(Int.random(in: 0..<4)) }
                 }
             }
         }
-        let cancelled = tasks.filter { _ in Int.random(in: 0..<4) == 0 }
         for _ in 0..<Int.random(in: 0..<4) { await Task.yield() }
-        for task in cancelled { task.cancel() }
-        for task in tasks { try await task.value }
+        crowd.cancel(Int.random(in: 0..<8))
+        _ = await crowd.finish()
         recorder.read(read)
         return recorder.history(permits: permits)
     }

@@ -102,3 +102,31 @@ final class PermitHistoryRecorder: Sendable {
         }
     }
 }
+
+/// Tasks that cancel each other.
+final class Crowd: Sendable {
+    private let tasks = Mutex<[Task<Void, any Error>]>([])
+
+    /// Starts a task of the crowd, which is told its place in it.
+    func start(_ body: @escaping @Sendable (Int) async throws -> Void) {
+        tasks.withLock { tasks in
+            let place = tasks.count
+            tasks.append(Task.detached { try await body(place) })
+        }
+    }
+
+    /// Cancels the task at `place`, if there is one.
+    func cancel(_ place: Int) {
+        let task = tasks.withLock { $0.indices.contains(place) ? $0[place] : nil }
+        task?.cancel()
+    }
+
+    /// Waits for all; returns how many were not cancelled.
+    func finish() async -> Int {
+        var finished = 0
+        for task in tasks.withLock({ $0 }) {
+            if case .success = await task.result { finished += 1 }
+        }
+        return finished
+    }
+}
