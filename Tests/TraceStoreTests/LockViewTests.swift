@@ -61,6 +61,19 @@ import TraceStore
                 """) == "7|door|lock|2|1|79|79|88|88|2|b|1")
     }
 
+    @Test("Among all events, a lock's tell which holding they begin or end.")
+    func events() throws {
+        try trace.object(7, .lock, "door")
+        try mark(.lockAcquire, at: 10, object: 7, value: 5)
+        try mark(.lockRelease, at: 20, object: 7, value: 5 | 3 << 32)
+        #expect(
+            try trace.lines("SELECT at, kind, object_name, detail FROM events WHERE at > 0 ORDER BY at")
+                == """
+                10|lock_acquire|door|holding 5
+                20|lock_release|door|holding 5
+                """)
+    }
+
     @Test("A wait that was cancelled does not count for the next holding of the same task.")
     func cancelledWait() throws {
         try trace.object(7, .lock, "door")

@@ -30,17 +30,17 @@ public final class PlainLock: Sendable {
             machine.withLock({ $0.cancel(id) })?.resume(throwing: CancellationError())
         }
         guard isHandedOver, Task.isCancelled else { return }
-        _ = end { $0.giveBack(holding: holding) }
+        _ = end(machine.withLock { $0.giveBack(holding: holding) })
         throw CancellationError()
     }
 
     /// As `TracedLock.release`.
     public func release() throws {
-        guard end({ $0.release() }) else { throw CancellationError() }
+        guard end(machine.withLock { $0.release() }) else { throw CancellationError() }
     }
 
-    private func end(_ decide: (inout Machine) -> Machine.ReleaseAction) -> Bool {
-        switch machine.withLock({ decide(&$0) }) {
+    private func end(_ action: Machine.ReleaseAction) -> Bool {
+        switch action {
         case .released: return true
         case .handOver(_, let waiter, let next, _):
             waiter.resume(returning: next)

@@ -128,4 +128,47 @@ struct LockStressTests {
         #expect(rounds.tooEarly == 0)
         #expect(barrier.waitingCount == 0 && !barrier.isBroken)
     }
+
+    @Test(
+        "A wait for what never comes ends by its cancellation, whenever that comes.", .timeLimit(.minutes(1)))
+    func cancellation() async throws {
+        let lock = TracedLock()
+        try await lock.acquire()
+        let semaphore = try TracedSemaphore(value: 0)
+        let condition = TracedCondition()
+        let barrier = try TracedBarrier(parties: 2)
+        let waits: [@Sendable () async throws -> Void] = [
+            { try await lock.acquire() }, { try await semaphore.acquire() }, { try await barrier.wait() },
+            { try await condition.withLock { try await condition.wait() } },
+        ]
+        for round in 0..<8000 {
+            let hasBegun = Flag()
+            let task = Task.detached {
+                hasBegun.set()
+                try await waits[round % waits.count]()
+            }
+            // Here and there at the moment in which the wait begins.
+            hasBegun.spin(andThen: Int.random(in: 0..<200))
+            task.cancel()
+            guard case .failure(let error) = await task.result, error is CancellationError else {
+                Issue.record("not cancelled")
+                return
+            }
+        }
+        #expect(lock.isLocked && !condition.isLocked && semaphore.value == 0 && barrier.waitingCount == 0)
+    }
+
+    private final class Flag: Sendable {
+        private let isSet = Atomic(false)
+
+        func set() { isSet.store(true, ordering: .releasing) }
+
+        /// Waits without giving the thread away, and then a little longer.
+        func spin(andThen count: Int) {
+            // On one processor, the other thread has to have its turn all the same.
+            let end = ContinuousClock.now + .milliseconds(2)
+            while !isSet.load(ordering: .acquiring), ContinuousClock.now < end {}
+            for _ in 0..<count { _ = isSet.load(ordering: .acquiring) }
+        }
+    }
 }

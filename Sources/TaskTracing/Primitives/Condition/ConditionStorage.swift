@@ -48,10 +48,12 @@ final class ConditionStorage: Sendable {
                     // Only now: whoever gets the lock finds this waiter. If another task has released it
                     // meanwhile, there is nothing left to do.
                     try? lock.release(location)
+                    switch action {
                     // After the release: what a task records between this and its suspension says that it
                     // did not suspend. If it is notified already, the records of the lock say so.
-                    Recorder.waitBegin(number, reason: .condition, site: location.site)
-                    if action == .cancel { continuation.resume(throwing: CancellationError()) }
+                    case .none: Recorder.waitBegin(number, reason: .condition, site: location.site)
+                    case .cancel: continuation.resume(throwing: CancellationError())
+                    }
                 }
             } onCancel: {
                 machine.withLock({ $0.cancel(id) })?.resume(throwing: CancellationError())

@@ -28,7 +28,7 @@ final class LockStorage: Sendable {
         var isHandedOver = false
         let holding = try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                isHandedOver = wait(continuation, id, isCancelled: Task.isCancelled, location)
+                isHandedOver = wait(continuation, id, location)
             }
         } onCancel: {
             machine.withLock({ $0.cancel(id) })?.continuation.resume(throwing: CancellationError())
@@ -44,7 +44,7 @@ final class LockStorage: Sendable {
         if acquireNow(location) { return }
         // Nobody knows the wait's number, so nobody ends it but a release.
         _ = try? await withCheckedThrowingContinuation { continuation in
-            _ = wait(continuation, .next(), isCancelled: false, location)
+            _ = wait(continuation, .next(), location, isCancellable: false)
         }
     }
 
@@ -62,12 +62,13 @@ final class LockStorage: Sendable {
 
     /// Whether `continuation` is to wait; if not, it is resumed.
     private func wait(
-        _ continuation: CheckedContinuation<UInt32, any Error>, _ id: WaiterID, isCancelled: Bool,
-        _ location: SourceLocation
+        _ continuation: CheckedContinuation<UInt32, any Error>, _ id: WaiterID, _ location: SourceLocation,
+        isCancellable: Bool = true
     ) -> Bool {
         let waiter = Waiter(continuation: continuation, task: Recorder.currentTask, location: location)
         let action = machine.withLock { machine in
-            let action = machine.wait(waiter, id: id, isCancelled: isCancelled)
+            let action = machine.wait(
+                waiter, id: id, isCancelled: isCancellable && Task.isCancelled)
             switch action {
             // Within the lock, so that it is recorded before whatever ends the wait.
             case .none: Recorder.waitBegin(number, reason: .lock, site: location.site)

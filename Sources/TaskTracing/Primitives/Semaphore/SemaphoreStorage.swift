@@ -39,7 +39,7 @@ final class SemaphoreStorage: Sendable {
         var isHandedOver = false
         let holding = try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                isHandedOver = wait(continuation, id, isCancelled: Task.isCancelled, location)
+                isHandedOver = wait(continuation, id, location)
             }
         } onCancel: {
             state.withLock({ $0.machine.cancel(id) })?.continuation.resume(throwing: CancellationError())
@@ -80,12 +80,11 @@ final class SemaphoreStorage: Sendable {
 
     /// Whether `continuation` is to wait; if not, it is resumed.
     private func wait(
-        _ continuation: CheckedContinuation<UInt32, any Error>, _ id: WaiterID, isCancelled: Bool,
-        _ location: SourceLocation
+        _ continuation: CheckedContinuation<UInt32, any Error>, _ id: WaiterID, _ location: SourceLocation
     ) -> Bool {
         let waiter = Waiter(continuation: continuation, task: Recorder.currentTask, location: location)
         let action = state.withLock { state in
-            let action = state.machine.wait(waiter, id: id, isCancelled: isCancelled)
+            let action = state.machine.wait(waiter, id: id, isCancelled: Task.isCancelled)
             switch action {
             // Within the lock, so that it is recorded before whatever ends the wait.
             case .none: Recorder.waitBegin(number, reason: .semaphore, site: location.site)
