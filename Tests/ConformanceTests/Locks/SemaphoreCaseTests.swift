@@ -182,7 +182,7 @@ struct SemaphoreCaseTests {
                     for round in 1...2 {
                         try await semaphore.acquire()
                         taken.add("\(name)_\(round)")
-                        try await Task.sleep(for: .milliseconds(2))
+                        await turns()
                         try semaphore.release()
                     }
                 }

@@ -16,11 +16,12 @@ extension RecordingTests {
                 let lock = TracedLock(name: "handed")
                 let first = loop.createTask(name: "first") {
                     try await lock.acquire()  // line + 5
-                    try await Task.sleep(for: .milliseconds(5))
-                    try lock.release()  // line + 7
+                    while !lock.description.contains("waiters=1") { await Task.yield() }
+                    try await Task.sleep(for: .milliseconds(2))
+                    try lock.release()  // line + 8
                 }
                 let second = loop.createTask(name: "second") {
-                    try await lock.withLock { try await Task.sleep(for: .milliseconds(2)) }  // line + 10
+                    try await lock.withLock { try await Task.sleep(for: .milliseconds(2)) }  // line + 11
                 }
                 try await first.value
                 try await second.value
@@ -32,7 +33,7 @@ extension RecordingTests {
                 SELECT name, kind, holding, task_name, coalesce(waited_ns >= 2000000, 0), held_ns >= 2000000,
                   released_by_name, waiting, line - \(line), released_line - \(line)
                 FROM lock_holdings WHERE name = 'handed' ORDER BY holding
-                """) == ["handed|lock|1|first|0|1|first|0|5|7", "handed|lock|2|second|1|1|second|0|10|10"])
+                """) == ["handed|lock|1|first|0|1|first|0|5|8", "handed|lock|2|second|1|1|second|0|11|11"])
         #expect(
             try trace.table(
                 """
@@ -45,7 +46,7 @@ extension RecordingTests {
                 """
                 SELECT object_name, reason, task_name, waker_name, cause, line - \(line), by_line - \(line)
                 FROM wake_ups WHERE object_name = 'handed'
-                """) == ["handed|lock|second|first|lock_release|10|7"])
+                """) == ["handed|lock|second|first|lock_release|11|8"])
     }
 
     @Test("At the end of a trace a lock has its holder, and those who wait.")
