@@ -13,5 +13,10 @@ let package = Package(
             name: "events", dependencies: [.product(name: "TaskTracing", package: "swift-task-tracing")]),
         .executableTarget(
             name: "loop", dependencies: [.product(name: "TaskTracing", package: "swift-task-tracing")]),
+        // The lock without its instrumentation, in a module of its own as the one that it is compared with.
+        .target(name: "PlainLock"),
+        .executableTarget(
+            name: "locks",
+            dependencies: ["PlainLock", .product(name: "TaskTracing", package: "swift-task-tracing")]),
     ]
 )

@@ -71,7 +71,11 @@ WITH happenings(at, kind, task, thread, object, reason, detail) AS (
   UNION ALL
   SELECT
     at, (SELECT text FROM name WHERE domain = 'mark_kind' AND id = mark.kind), task, thread, object, 20,
-    coalesce((SELECT text FROM string WHERE id = mark.text), CAST(a AS TEXT))
+    coalesce(
+      (SELECT text FROM string WHERE id = mark.text),
+      -- A lock's number of a holding; what else is in it, lock_holdings shows.
+      iif(kind IN (36, 37), 'holding ' || (a & 0xffffffff), CAST(a AS TEXT))
+    )
   FROM mark
   UNION ALL
   SELECT

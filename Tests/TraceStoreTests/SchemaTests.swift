@@ -88,6 +88,12 @@ import TraceStore
         "queue_operations": "at operation queue queue_name depth dwell_ns task",
         "futures":
             "future name created function file line done outcome by_task by_name pending_ns callbacks waiters_woken callback_latency_ns",
+        "lock_holdings":
+            "lock name kind holding task task_name acquired waited_ns released held_ns released_by released_by_name waiting function file line released_function released_file released_line",
+        "locks":
+            "id name kind holdings contended wait_ns max_wait_ns held_ns max_held_ns holder holder_name waiting function file line",
+        "wake_ups":
+            "at object object_name reason task task_name waited_ns waker_task waker_thread waker_name cause function file line by_function by_file by_line",
         "task_latency": "name count p50_ns p95_ns p99_ns max_ns total_ns failed cancelled",
         "processes": "id pid parent executable started ended tasks events_lost note",
         "losses": "first last thread events reason process",

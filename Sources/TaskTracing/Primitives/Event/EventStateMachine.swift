@@ -9,6 +9,7 @@ struct EventStateMachine<Waiter> {
     private var waiters = WaiterList<Waiter>()
 
     var isSet: Bool { state == .set }
+    var waiterCount: Int { waiters.count }
 
     enum SetAction {
         case none

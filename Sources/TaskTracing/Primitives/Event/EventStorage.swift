@@ -13,6 +13,7 @@ final class EventStorage: Sendable {
     }
 
     var isSet: Bool { machine.withLock { $0.isSet } }
+    var waiterCount: Int { machine.withLock { $0.waiterCount } }
 
     func set(_ location: SourceLocation) {
         switch machine.withLock({ $0.set() }) {

@@ -58,6 +58,8 @@ public final class TracedEvent: Sendable {
 }
 
 extension TracedEvent: CustomStringConvertible {
-    /// As in `<Event name='ready' set>`.
-    public var description: String { "<Event name='\(name)' \(isSet ? "set" : "clear")>" }
+    /// As in `<Event name='ready' clear waiters=2>`.
+    public var description: String {
+        "<Event name='\(name)' \(isSet ? "set" : "clear")\(describe(waiters: storage.waiterCount))>"
+    }
 }
