@@ -6,18 +6,31 @@ struct RingBuffer<Element> {
 
     var isEmpty: Bool { count == 0 }
 
+    /// The element that `offset` others come out before.
+    subscript(offset: Int) -> Element {
+        get {
+            precondition(offset < count)
+            return slots[slot(offset)]!
+        }
+        set {
+            precondition(offset < count)
+            slots[slot(offset)] = newValue
+        }
+    }
+
     mutating func append(_ element: Element) {
         if count == slots.count { grow() }
-        // The capacity is a power of two, so that wrapping around is one mask.
-        slots[(head + count) & (slots.count - 1)] = element
-        count += 1
+        slots[slot(count)] = element
+        count &+= 1
     }
 
     mutating func popFirst() -> Element? {
         guard count > 0 else { return nil }
         let element = slots[head].take()
-        head = (head + 1) & (slots.count - 1)
-        count -= 1
+        head = slot(1)
+        count &-= 1
+        // What a burst has taken is given back.
+        if count == 0, slots.count > 4096 { self = RingBuffer() }
         return element
     }
 
@@ -29,11 +42,17 @@ struct RingBuffer<Element> {
         self = kept
     }
 
+    /// The capacity is a power of two, so that wrapping around is one mask.
+    private func slot(_ offset: Int) -> Int {
+        (head &+ offset) & (slots.count &- 1)
+    }
+
     private mutating func grow() {
+        let capacity = max(8, slots.count * 2)
         var larger: [Element?] = []
-        larger.reserveCapacity(max(8, slots.count * 2))
-        for offset in 0..<count { larger.append(slots[(head + offset) & (slots.count - 1)]) }
-        larger.append(contentsOf: repeatElement(nil, count: max(8, slots.count * 2) - count))
+        larger.reserveCapacity(capacity)
+        for offset in 0..<count { larger.append(slots[slot(offset)]) }
+        larger.append(contentsOf: repeatElement(nil, count: capacity - count))
         slots = larger
         head = 0
     }
