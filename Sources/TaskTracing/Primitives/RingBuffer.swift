@@ -1,4 +1,7 @@
 /// A first-in, first-out buffer that grows by doubling and never moves its elements otherwise.
+///
+/// What is called for each element is always inlined: where the type of the elements is not known when the library is
+/// built, a call would look up this type's metadata, which takes longer than all the rest.
 struct RingBuffer<Element> {
     private var slots: [Element?] = []
     private var head = 0
@@ -18,12 +21,14 @@ struct RingBuffer<Element> {
         }
     }
 
+    @inline(__always)
     mutating func append(_ element: Element) {
         if count == slots.count { grow() }
         slots[slot(count)] = element
         count &+= 1
     }
 
+    @inline(__always)
     mutating func popFirst() -> Element? {
         guard count > 0 else { return nil }
         let element = slots[head].take()
@@ -43,6 +48,7 @@ struct RingBuffer<Element> {
     }
 
     /// The capacity is a power of two, so that wrapping around is one mask.
+    @inline(__always)
     private func slot(_ offset: Int) -> Int {
         (head &+ offset) & (slots.count &- 1)
     }

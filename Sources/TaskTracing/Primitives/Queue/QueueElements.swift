@@ -34,29 +34,39 @@ struct QueueElements<Element> {
     }
 
     /// The numbers count from 1, without a gap.
+    @inline(__always)
     mutating func insert(_ element: Element, number: UInt32) {
-        switch order {
-        case .firstInFirstOut: ring.append(element)
-        case .lastInFirstOut: stack.append(QueueEntry(element: element, number: number))
-        case .lowestFirst: heap?.insert(QueueEntry(element: element, number: number))
-        }
+        guard order == .firstInFirstOut else { return insertEntry(element, number: number) }
+        ring.append(element)
     }
 
-    mutating func popFirst() -> QueueEntry<Element>? {
-        switch order {
-        case .firstInFirstOut:
-            guard let element = ring.popFirst() else { return nil }
-            defer { firstNumber &+= 1 }
-            return QueueEntry(element: element, number: firstNumber)
-        case .lastInFirstOut: return stack.popLast()
-        case .lowestFirst: return heap?.popFirst()
-        }
+    /// `number` receives the one that the element was inserted with.
+    @inline(__always)
+    mutating func popFirst(_ number: inout UInt32) -> Element? {
+        guard order == .firstInFirstOut else { return popEntry(&number) }
+        number = firstNumber
+        firstNumber &+= 1
+        return ring.popFirst()
+    }
+
+    @inline(never)
+    private mutating func insertEntry(_ element: Element, number: UInt32) {
+        let entry = QueueEntry(element: element, number: number)
+        if order == .lastInFirstOut { stack.append(entry) } else { heap?.insert(entry) }
+    }
+
+    @inline(never)
+    private mutating func popEntry(_ number: inout UInt32) -> Element? {
+        let entry = order == .lastInFirstOut ? stack.popLast() : heap?.popFirst()
+        number = entry?.number ?? 0
+        return entry?.element
     }
 
     /// What there is, in the order in which it comes out.
     mutating func removeAll() -> [Element] {
         var all: [Element] = []
-        while let entry = popFirst() { all.append(entry.element) }
+        var number: UInt32 = 0
+        while let element = popFirst(&number) { all.append(element) }
         return all
     }
 }

@@ -156,10 +156,12 @@ final class QueueStorage<Element: Sendable>: Sendable {
         withExtendedLifetime(dropped) {}
     }
 
+    @inline(__always)
     private func takeFirst(_ contents: inout Contents, _ location: SourceLocation?) -> Element? {
-        guard let entry = contents.elements.popFirst() else { return nil }
-        if Recorder.isRecording { recordGet(entry.number, contents.machine.count, location) }
-        return entry.element
+        var item: UInt32 = 0
+        let element = contents.elements.popFirst(&item)
+        if Recorder.isRecording { recordGet(item, contents.machine.count, location) }
+        return element
     }
 
     /// Returns when it is time to look again.
