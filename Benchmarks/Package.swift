@@ -4,12 +4,22 @@ import PackageDescription
 let package = Package(
     name: "task-tracing-benchmarks",
     dependencies: [
-        .package(name: "swift-task-tracing", path: "..")
+        .package(name: "swift-task-tracing", path: ".."),
+        // For comparison.
+        .package(url: "https://github.com/apple/swift-async-algorithms.git", from: "1.1.0"),
     ],
     targets: [
         .executableTarget(
             name: "overhead", dependencies: [.product(name: "TaskTracing", package: "swift-task-tracing")]),
         .executableTarget(
             name: "events", dependencies: [.product(name: "TaskTracing", package: "swift-task-tracing")]),
+        .executableTarget(
+            name: "primitives",
+            dependencies: [
+                .product(name: "TaskTracing", package: "swift-task-tracing"),
+                .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
+            ]),
+        .executableTarget(
+            name: "queue-soak", dependencies: [.product(name: "TaskTracing", package: "swift-task-tracing")]),
     ]
 )

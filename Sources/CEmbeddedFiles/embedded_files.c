@@ -39,6 +39,10 @@ static const unsigned char view_objects[] = {
 #embed "../../Migrations/views/objects.sql"
 };
 
+static const unsigned char view_queues[] = {
+#embed "../../Migrations/views/queues.sql"
+};
+
 static const unsigned char view_totals[] = {
 #embed "../../Migrations/views/totals.sql"
 };
@@ -431,6 +435,7 @@ static const embedded_file embedded_files[] = {
     FILE("Migrations/views/callbacks.sql", view_callbacks),
     FILE("Migrations/views/awaits.sql", view_awaits),
     FILE("Migrations/views/objects.sql", view_objects),
+    FILE("Migrations/views/queues.sql", view_queues),
     FILE("Migrations/views/totals.sql", view_totals),
     FILE("Migrations/views/events.sql", view_events),
     FILE("Reports/queries/report/cancellations.sql", report_cancellations),

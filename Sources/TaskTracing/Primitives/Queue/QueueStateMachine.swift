@@ -27,6 +27,7 @@ struct QueueStateMachine<Waiter> {
     var isFull: Bool { maxSize > 0 && count >= maxSize }
     var waitingGetters: Int { getters.count }
     var waitingPutters: Int { putters.count }
+    var waitingJoiners: Int { joiners.count }
 
     enum PutAction {
         /// Insert the element, as the how-manieth, and wake this getter.

@@ -20,6 +20,7 @@ extension QueueStorage {
         if machine.maxSize > 0 { words.append("maxSize=\(machine.maxSize)") }
         if machine.waitingGetters > 0 { words.append("getters=\(machine.waitingGetters)") }
         if machine.waitingPutters > 0 { words.append("putters=\(machine.waitingPutters)") }
+        if machine.waitingJoiners > 0 { words.append("joiners=\(machine.waitingJoiners)") }
         if machine.unfinished > 0 { words.append("unfinished=\(machine.unfinished)") }
         if machine.isShutDown { words.append("shut down") }
         return words.joined(separator: " ") + ">"
