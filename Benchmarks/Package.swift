@@ -17,8 +17,10 @@ let package = Package(
             name: "primitives",
             dependencies: [
                 .product(name: "TaskTracing", package: "swift-task-tracing"),
-                .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
+                .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"), "PlainQueue",
             ]),
+        // The library's queue without instrumentation.
+        .target(name: "PlainQueue"),
         .executableTarget(
             name: "queue-soak", dependencies: [.product(name: "TaskTracing", package: "swift-task-tracing")]),
     ]

@@ -46,34 +46,41 @@ numbered AS (
   FROM sequence
 ),
 blocked AS (
-  SELECT
-    queue, max(item) AS item, sum(blocked_ns) AS blocked_ns, max(iif(is_put, at, NULL)) AS put_at,
-    max(iif(is_put, NULL, coalesce(ended, 9223372036854775807))) AS until
+  SELECT queue, max(item) AS item, sum(blocked_ns) AS blocked_ns
   FROM numbered
   GROUP BY queue, task, coalesce(puts_before, 0)
+  -- In the step that the wait led to: a wait that was cancelled has led to no put.
+  HAVING max(iif(is_put, at, NULL)) <= max(iif(is_put, NULL, coalesce(ended, 9223372036854775807)))
+),
+-- Grouped, not joined: no row is looked for.
+parts AS (
+  SELECT queue, item, op, at, task, dwell_ns, depth, text, NULL AS blocked_ns
+  FROM queue_op
+  UNION ALL
+  SELECT queue, item, NULL, NULL, NULL, NULL, NULL, NULL, blocked_ns
+  FROM blocked
 ),
 items AS (
   SELECT
     queue, item, max(iif(op = 1, at, NULL)) AS put_at, max(iif(op = 1, task, NULL)) AS put_by,
-    max(iif(op = 2, at, NULL)) AS got_at, max(iif(op = 2, task, NULL)) AS got_by,
-    max(dwell_ns) AS dwell_ns, max(iif(op = 1, depth, NULL)) AS depth, max(text) AS text
-  FROM queue_op
+    max(blocked_ns) AS blocked_ns, max(iif(op = 2, at, NULL)) AS got_at,
+    max(iif(op = 2, task, NULL)) AS got_by, max(dwell_ns) AS dwell_ns,
+    max(iif(op = 1, depth, NULL)) AS depth, max(text) AS text
+  FROM parts
   GROUP BY queue, item
 )
 SELECT
-  items.queue,
+  queue,
   (SELECT name FROM objects WHERE id = items.queue),
-  items.item,
-  items.put_at,
+  item,
+  put_at,
   put_by,
   (SELECT name FROM tasks WHERE id = items.put_by),
-  -- In the step that the wait led to: a wait that was cancelled has led to no put.
-  iif(blocked.put_at <= blocked.until, blocked.blocked_ns, NULL),
+  blocked_ns,
   got_at,
   got_by,
   (SELECT name FROM tasks WHERE id = items.got_by),
   dwell_ns,
   depth,
   (SELECT text FROM string WHERE id = items.text)
-FROM items
-LEFT JOIN blocked ON blocked.queue = items.queue AND blocked.item = items.item;
+FROM items;

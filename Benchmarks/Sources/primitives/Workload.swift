@@ -32,6 +32,21 @@ struct Workload: Sendable {
                 }
             ),
             (
+                "without instrumentation",
+                { count in
+                    let there = PlainQueues.make()
+                    let back = PlainQueues.make()
+                    let other = Task.detached {
+                        for _ in 0..<count { try await back.put(try await there.get()) }
+                    }
+                    for number in 0..<count {
+                        try await there.put(number)
+                        _ = try await back.get()
+                    }
+                    try await other.value
+                }
+            ),
+            (
                 "AsyncStream",
                 { count in
                     let (there, thereEnd) = AsyncStream<Int>.makeStream()
@@ -125,6 +140,16 @@ struct Workload: Sendable {
                 "TracedQueue",
                 { count in
                     let queue = TracedQueue<Int>()
+                    for number in 0..<count {
+                        try await queue.put(number)
+                        _ = try await queue.get()
+                    }
+                }
+            ),
+            (
+                "without instrumentation",
+                { count in
+                    let queue = PlainQueues.make()
                     for number in 0..<count {
                         try await queue.put(number)
                         _ = try await queue.get()

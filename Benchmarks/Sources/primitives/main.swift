@@ -37,7 +37,7 @@ func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 func text(_ value: Double, _ format: String = "%.0f") -> String { String(format: format, value) }
 
 func row(_ cells: [String]) {
-    let widths = [28, 22, 10, 10, 10, 10]
+    let widths = [28, 26, 10, 10, 10, 10]
     print(zip(cells, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }.joined())
 }
 
@@ -61,6 +61,8 @@ for workload in Workload.all where filter.map(workload.name.contains) ?? true {
         removeTrace()
         var configuration = TaskTracingConfiguration()
         configuration.findsSourceLines = false
+        // On a machine that is busy, any step may take long.
+        configuration.slowCallbackThreshold = .seconds(60)
         let tracer = try await TaskTracer.start(to: trace, configuration: configuration)
         let on = try await measure(workload.count, own)
         await tracer.stop()
@@ -69,8 +71,8 @@ for workload in Workload.all where filter.map(workload.name.contains) ?? true {
         for (index, sample) in all.enumerated() { samples[index].append(sample) }
         traced.append(on)
     }
-    let rows =
-        zip(workload.means, samples).map { (name: $0.0.name, samples: $0.1) } + [("TracedQueue, traced", traced)]
+    var rows = zip(workload.means, samples).map { means, samples in (name: means.name, samples: samples) }
+    rows.append((name: "TracedQueue, traced", samples: traced))
     for (index, entry) in rows.enumerated() {
         // The library's beside the others, and traced beside untraced.
         let isTraced = index == rows.count - 1

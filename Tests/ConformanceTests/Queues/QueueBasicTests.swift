@@ -1,7 +1,7 @@
 import TaskTracing
 import Testing
 
-@Suite("asyncio's queues: the basics")
+@Suite("asyncio's queues: the basics", .timeLimit(.minutes(1)))
 struct QueueBasicTests {
     /// Descriptions of an empty queue, one with a getter, one with a putter, and one with an element.
     private func descriptions(

@@ -1,7 +1,7 @@
 import TaskTracing
 import Testing
 
-@Suite("asyncio's queues: get")
+@Suite("asyncio's queues: get", .timeLimit(.minutes(1)))
 struct QueueGetTests {
     @Test("test_queues.QueueGetTests.test_blocking_get: a get does not wait when there is something")
     func blockingGet() async throws {

@@ -14,7 +14,7 @@ enum QueueKind: CaseIterable {
     }
 }
 
-@Suite("asyncio's queues: join")
+@Suite("asyncio's queues: join", .timeLimit(.minutes(1)))
 struct QueueJoinTests {
     @Test(
         "test_queues._QueueJoinTestMixin.test_task_done_underflow: taskDone without a put is refused",

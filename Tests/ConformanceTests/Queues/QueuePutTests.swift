@@ -1,7 +1,7 @@
 import TaskTracing
 import Testing
 
-@Suite("asyncio's queues: put")
+@Suite("asyncio's queues: put", .timeLimit(.minutes(1)))
 struct QueuePutTests {
     @Test("test_queues.QueuePutTests.test_blocking_put: a put does not wait when there is no limit")
     func blockingPut() async throws {

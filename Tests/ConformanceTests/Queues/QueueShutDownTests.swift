@@ -1,7 +1,7 @@
 import TaskTracing
 import Testing
 
-@Suite("asyncio's queues: shutdown")
+@Suite("asyncio's queues: shutdown", .timeLimit(.minutes(1)))
 struct QueueShutDownTests {
     private func expectShutDown(_ queue: TracedQueue<Int>) async {
         await #expect(throws: QueueShutDown()) { try await queue.put(1) }

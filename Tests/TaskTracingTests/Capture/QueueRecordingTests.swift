@@ -6,6 +6,12 @@ import TraceStore
 extension RecordingTests {
     @Suite("Queues in a recording")
     struct Queues {
+        private static var configuration: TaskTracingConfiguration {
+            var configuration = TaskTracingConfiguration()
+            configuration.findsSourceLines = false
+            return configuration
+        }
+
         /// Waits until as many tasks wait at the queue as its description says.
         private static func until<Element>(_ queue: TracedQueue<Element>, _ words: String) async throws {
             while !queue.description.contains(words) { try await Task.sleep(for: .milliseconds(1)) }
@@ -13,7 +19,7 @@ extension RecordingTests {
 
         @Test("An item tells who put it, how long he was blocked, who got it, and how long it lay there.")
         func items() async throws {
-            let trace = try await TracedProgram.run {
+            let trace = try await TracedProgram.run(Self.configuration) {
                 let queue = TracedQueue<Int>(name: "jobs", maxSize: 1, describingItems: { "job \($0)" })
                 let putter = Task(name: "putter") { try await queue.put(contentsOf: 1...2) }
                 try await Self.until(queue, "putters=1")
@@ -42,7 +48,7 @@ extension RecordingTests {
 
         @Test("A put wakes who waits to get; the item lies in the queue until he gets it.")
         func wakes() async throws {
-            let trace = try await TracedProgram.run {
+            let trace = try await TracedProgram.run(Self.configuration) {
                 let queue = TracedQueue<Int>(name: "jobs")
                 let getter = Task(name: "getter") { for try await _ in queue {} }
                 try await Self.until(queue, "getters=1")
@@ -63,7 +69,7 @@ extension RecordingTests {
         @Test("A shutdown is recorded, with its place, and whether it dropped what was there; one without effect is not.")
         func shutDown() async throws {
             let line = #line + 4
-            let trace = try await TracedProgram.run {
+            let trace = try await TracedProgram.run(Self.configuration) {
                 let queue = TracedQueue<Int>(name: "jobs")
                 try queue.putNowait(1)
                 queue.shutDown()
@@ -80,7 +86,7 @@ extension RecordingTests {
 
         @Test("Batches are recorded item by item, and a join as a wait.")
         func batches() async throws {
-            let trace = try await TracedProgram.run {
+            let trace = try await TracedProgram.run(Self.configuration) {
                 let queue = TracedQueue<Int>(name: "jobs", order: .lastInFirstOut)
                 try await queue.put(contentsOf: 1...3)
                 let joiner = Task(name: "joiner") { try await queue.join() }

@@ -3,6 +3,10 @@ internal import TraceModel
 // Puts and gets are recorded within the lock: no get may be recorded before the put of its element, and
 // the depths of a queue's records follow each other.
 extension QueueStorage {
+    func recordCreation(_ name: String, _ location: SourceLocation) {
+        Recorder.objectCreated(number, kind: .queue, name: name, site: location.site)
+    }
+
     func recordPut(_ item: UInt32, _ depth: Int, _ location: SourceLocation, _ text: String?) {
         let value = Self.value(item, depth)
         if let text {

@@ -1,5 +1,3 @@
-internal import TraceModel
-
 /// A queue between tasks, whose puts, gets, depth and dwell are seen in the trace.
 ///
 /// ```swift
@@ -39,10 +37,7 @@ public final class TracedQueue<Element: Sendable>: Sendable {
         self.maxSize = Swift.max(0, maxSize)
         storage = QueueStorage(order, maxSize: maxSize, describingItems)
         self.name = name ?? "Queue-\(storage.number)"
-        if Recorder.isRecording {
-            Recorder.objectCreated(
-                storage.number, kind: .queue, name: self.name, site: Recorder.site(function, fileID, line))
-        }
+        if Recorder.isRecording { storage.recordCreation(self.name, SourceLocation(function, fileID, line)) }
     }
 
     /// The number of elements in the queue.
