@@ -56,8 +56,12 @@ for workload in Workload.all where filter.map(workload.name.contains) ?? true {
     var traced: [Sample] = []
     let own = workload.means[0].body
     for round in 0...rounds {
-        var all: [Sample] = []
-        for means in workload.means { all.append(try await measure(workload.count, means.body)) }
+        var all = [Sample?](repeating: nil, count: workload.means.count)
+        // Each comes first in its turn: what went before a measurement leaves its traces in the caches.
+        for turn in workload.means.indices {
+            let index = (round + turn) % workload.means.count
+            all[index] = try await measure(workload.count, workload.means[index].body)
+        }
         removeTrace()
         var configuration = TaskTracingConfiguration()
         configuration.findsSourceLines = false
@@ -68,7 +72,7 @@ for workload in Workload.all where filter.map(workload.name.contains) ?? true {
         await tracer.stop()
         // The first round does not count.
         guard round > 0 else { continue }
-        for (index, sample) in all.enumerated() { samples[index].append(sample) }
+        for (index, sample) in all.enumerated() { sample.map { samples[index].append($0) } }
         traced.append(on)
     }
     var rows = zip(workload.means, samples).map { means, samples in (name: means.name, samples: samples) }
@@ -80,7 +84,8 @@ for workload in Workload.all where filter.map(workload.name.contains) ?? true {
         row([
             index == 0 ? workload.name : "", entry.name, text(median(entry.samples.map(\.wall))),
             text(median(entry.samples.map(\.processor))),
-            index == 0 ? "" : ratio(upper, to: lower, \.wall), index == 0 ? "" : ratio(upper, to: lower, \.processor),
+            index == 0 ? "" : ratio(upper, to: lower, \.wall),
+            index == 0 ? "" : ratio(upper, to: lower, \.processor),
         ])
     }
 }

@@ -32,7 +32,9 @@ struct QueueBasicTests {
         }
     }
 
-    @Test("test_queues.QueueBasicTests.test_repr: the debug description has the elements, and how many wait for what")
+    @Test(
+        "test_queues.QueueBasicTests.test_repr: the debug description has the elements, and how many wait for what"
+    )
     func repr() async throws {
         let all = try await descriptions { $0.debugDescription }
         #expect(
@@ -54,7 +56,9 @@ struct QueueBasicTests {
             ])
     }
 
-    @Test("test_queues.QueueBasicTests.test_empty: a queue is empty before the first put and after the last get")
+    @Test(
+        "test_queues.QueueBasicTests.test_empty: a queue is empty before the first put and after the last get"
+    )
     func empty() async throws {
         try await onLoop { _ in
             let queue = TracedQueue<Int>()

@@ -54,14 +54,18 @@ struct QueueGetTests {
         #expect(try queue.getNowait() == 1)
     }
 
-    @Test("test_queues.QueueGetTests.test_nonblocking_get_exception: getNowait on an empty queue throws QueueEmpty")
+    @Test(
+        "test_queues.QueueGetTests.test_nonblocking_get_exception: getNowait on an empty queue throws QueueEmpty"
+    )
     func nonblockingGetException() {
         let queue = TracedQueue<Int>()
         #expect(throws: QueueEmpty()) { try queue.getNowait() }
         #expect(throws: QueueEmpty()) { try queue.getAllNowait() }
     }
 
-    @Test("test_queues.QueueGetTests.test_get_cancelled_race: a put is for the next getter when the first is cancelled")
+    @Test(
+        "test_queues.QueueGetTests.test_get_cancelled_race: a put is for the next getter when the first is cancelled"
+    )
     func cancelledRace() async throws {
         try await onLoop { loop in
             let queue = TracedQueue<String>()
@@ -78,7 +82,9 @@ struct QueueGetTests {
         }
     }
 
-    @Test("test_queues.QueueGetTests.test_get_with_waiting_putters: gets take the elements of those who wait to put, in order")
+    @Test(
+        "test_queues.QueueGetTests.test_get_with_waiting_putters: gets take the elements of those who wait to put, in order"
+    )
     func getWithWaitingPutters() async throws {
         try await onLoop { loop in
             let queue = TracedQueue<String>(maxSize: 1)
@@ -89,7 +95,9 @@ struct QueueGetTests {
         }
     }
 
-    @Test("test_queues.QueueGetTests.test_why_are_getters_waiting: a producer and a consumer of a queue of one get through")
+    @Test(
+        "test_queues.QueueGetTests.test_why_are_getters_waiting: a producer and a consumer of a queue of one get through"
+    )
     func gettersGetThrough() async throws {
         try await onLoop { loop in
             let queue = TracedQueue<Int>(maxSize: 1)
@@ -106,7 +114,9 @@ struct QueueGetTests {
         }
     }
 
-    @Test("test_queues.QueueGetTests.test_cancelled_getters_not_being_held_in_self_getters: the queue forgets a get whose time is over")
+    @Test(
+        "test_queues.QueueGetTests.test_cancelled_getters_not_being_held_in_self_getters: the queue forgets a get whose time is over"
+    )
     func cancelledGettersAreForgotten() async throws {
         try await onLoop { loop in
             let queue = TracedQueue<Int>(name: "q", maxSize: 5)

@@ -40,7 +40,9 @@ struct QueuePutTests {
         #expect(try queue.getNowait() == 1)
     }
 
-    @Test("test_queues.QueuePutTests.test_get_cancel_drop_one_pending_reader: a getter that is cancelled after it was woken loses nothing")
+    @Test(
+        "test_queues.QueuePutTests.test_get_cancel_drop_one_pending_reader: a getter that is cancelled after it was woken loses nothing"
+    )
     func oneReaderCancelled() async throws {
         try await onLoop { loop in
             let queue = TracedQueue<Int>()
@@ -55,7 +57,9 @@ struct QueuePutTests {
         }
     }
 
-    @Test("test_queues.QueuePutTests.test_get_cancel_drop_many_pending_readers: a getter that is cancelled after it was woken passes its turn on")
+    @Test(
+        "test_queues.QueuePutTests.test_get_cancel_drop_many_pending_readers: a getter that is cancelled after it was woken passes its turn on"
+    )
     func manyReadersCancelled() async throws {
         try await onLoop { loop in
             let queue = TracedQueue<Int>()
@@ -69,7 +73,9 @@ struct QueuePutTests {
         }
     }
 
-    @Test("test_queues.QueuePutTests.test_put_cancel_drop: a put that is cancelled after it was woken can be done again, once")
+    @Test(
+        "test_queues.QueuePutTests.test_put_cancel_drop: a put that is cancelled after it was woken can be done again, once"
+    )
     func putCancelled() async throws {
         try await onLoop { loop in
             let queue = TracedQueue<Int>(maxSize: 1)
@@ -88,7 +94,9 @@ struct QueuePutTests {
         }
     }
 
-    @Test("test_queues.QueuePutTests.test_nonblocking_put_exception: putNowait into a full queue throws QueueFull")
+    @Test(
+        "test_queues.QueuePutTests.test_nonblocking_put_exception: putNowait into a full queue throws QueueFull"
+    )
     func nonblockingPutException() throws {
         let queue = TracedQueue<Int>(maxSize: 1)
         try queue.putNowait(1)
@@ -110,7 +118,9 @@ struct QueuePutTests {
         }
     }
 
-    @Test("test_queues.QueuePutTests.test_put_cancelled_race: the element of a put that is cancelled while it waits is not put")
+    @Test(
+        "test_queues.QueuePutTests.test_put_cancelled_race: the element of a put that is cancelled while it waits is not put"
+    )
     func cancelledRace() async throws {
         try await onLoop { loop in
             let queue = TracedQueue<String>(maxSize: 1)
@@ -141,7 +151,9 @@ struct QueuePutTests {
         }
     }
 
-    @Test("test_queues.QueuePutTests.test_why_are_putters_waiting: gets in a row let as many puts go on as they make room for")
+    @Test(
+        "test_queues.QueuePutTests.test_why_are_putters_waiting: gets in a row let as many puts go on as they make room for"
+    )
     func puttersGetThrough() async throws {
         try await onLoop { loop in
             let queue = TracedQueue<Int>(maxSize: 2)
@@ -158,7 +170,9 @@ struct QueuePutTests {
         }
     }
 
-    @Test("test_queues.QueuePutTests.test_cancelled_puts_not_being_held_in_self_putters: the queue forgets a put that is cancelled")
+    @Test(
+        "test_queues.QueuePutTests.test_cancelled_puts_not_being_held_in_self_putters: the queue forgets a put that is cancelled"
+    )
     func cancelledPutsAreForgotten() async throws {
         try await onLoop { loop in
             let queue = TracedQueue<Int>(name: "q", maxSize: 1)
@@ -172,7 +186,9 @@ struct QueuePutTests {
         }
     }
 
-    @Test("test_queues.QueuePutTests.test_cancelled_put_silence_value_error_exception: a put that is cancelled after it was woken throws CancellationError, and puts nothing")
+    @Test(
+        "test_queues.QueuePutTests.test_cancelled_put_silence_value_error_exception: a put that is cancelled after it was woken throws CancellationError, and puts nothing"
+    )
     func wokenPutCancelled() async throws {
         try await onLoop { loop in
             let queue = TracedQueue<Int>(maxSize: 1)

@@ -66,7 +66,9 @@ extension RecordingTests {
                     == ["putter|put|1", "getter|get|0"])
         }
 
-        @Test("A shutdown is recorded, with its place, and whether it dropped what was there; one without effect is not.")
+        @Test(
+            "A shutdown is recorded, with its place, and whether it dropped what was there; one without effect is not."
+        )
         func shutDown() async throws {
             let line = #line + 4
             let trace = try await TracedProgram.run(Self.configuration) {
@@ -96,7 +98,8 @@ extension RecordingTests {
                 try await joiner.value
             }
             #expect(
-                try trace.table("SELECT item, depth FROM queue_operations WHERE operation = 'get' ORDER BY at")
+                try trace.table(
+                    "SELECT item, depth FROM queue_operations WHERE operation = 'get' ORDER BY at")
                     == ["3|2", "2|1", "1|0"])
             #expect(
                 try trace.table("SELECT task_name FROM awaits WHERE reason = 'queue_join'") == ["joiner"])

@@ -42,7 +42,9 @@ struct QueueStateMachineTests {
         #expect(machine.count == 2 && machine.unfinished == 3)
     }
 
-    @Test("Each put wakes one who waits to get, in the order of their coming; the element is in the queue until he gets it.")
+    @Test(
+        "Each put wakes one who waits to get, in the order of their coming; the element is in the queue until he gets it."
+    )
     func wakeGetters() {
         var machine = Machine(maxSize: 2)
         #expect(get(&machine) == "empty")
@@ -54,7 +56,9 @@ struct QueueStateMachineTests {
         #expect(machine.count == 2)
     }
 
-    @Test("Each get wakes one who waits to put, in the order of their coming; his element is not in the queue until he puts it.")
+    @Test(
+        "Each get wakes one who waits to put, in the order of their coming; his element is not in the queue until he puts it."
+    )
     func wakePutters() {
         var machine = Machine(maxSize: 1)
         _ = put(&machine)
@@ -140,7 +144,9 @@ struct QueueStateMachineTests {
         guard case .resume(["j1"]) = machine.taskDone() else { Issue.record("not resumed"); return }
     }
 
-    @Test("An immediate shutdown drops what is left, as if it were done, and ends a join if nothing else is unfinished.")
+    @Test(
+        "An immediate shutdown drops what is left, as if it were done, and ends a join if nothing else is unfinished."
+    )
     func shutDownImmediately() {
         var machine = Machine(maxSize: 0)
         for _ in 0..<3 { _ = put(&machine) }

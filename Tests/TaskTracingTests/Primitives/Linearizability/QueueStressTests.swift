@@ -81,7 +81,9 @@ struct QueueStressTests {
         let ledger = Ledger(maxSize: maxSize)
         var random = SplitMix(seed: UInt64(maxSize))
         var putters = (0..<4).map { _ in Task.detached { await ledger.putUntilCancelled() } }
-        var getters = (0..<4).map { index in Task.detached { await ledger.getUntilCancelled(upTo: index == 0 ? 3 : 1) } }
+        var getters = (0..<4).map { index in
+            Task.detached { await ledger.getUntilCancelled(upTo: index == 0 ? 3 : 1) }
+        }
         while ledger.gets < 5000 {
             let index = Int.random(in: 0..<4, using: &random)
             if Bool.random(using: &random) {
