@@ -77,7 +77,10 @@ let package = Package(
 
         .target(
             name: "TaskTracingTestKit",
-            dependencies: ["TaskTracing", "TraceModel", "TraceStore", "TraceReporting"]),
+            dependencies: [
+                "TaskTracing", "TraceStore", "TraceReporting",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
 
         // The command, and the programs it shows.
         .target(
@@ -107,6 +110,8 @@ let package = Package(
         .executableTarget(
             name: "hot", dependencies: ["CHotPath", "CTaskProbe", "TaskTracing"],
             path: "Benchmarks/Sources/hot"),
+        // For Scripts/memory-bench.
+        .executableTarget(name: "memory", dependencies: ["TaskTracing"], path: "Benchmarks/Sources/memory"),
         // For the crash trials: traces itself, or is recorded.
         .executableTarget(
             name: "crash-program", dependencies: ["TaskTracing"], path: "Tests/Programs/CrashProgram"),
@@ -134,11 +139,15 @@ let package = Package(
                 "TraceReporting", "TraceStore", "TraceModel", "ReportLibrary", "TraceFixtures", "TaskTracing",
             ],
             exclude: ["Golden"]),
+        .testTarget(
+            name: "TestKitTests",
+            dependencies: ["TaskTracingTestKit", .product(name: "Logging", package: "swift-log")]),
         // CPython's own cases of asyncio, held by the library.
         .testTarget(
             name: "ConformanceTests",
             dependencies: [
-                "TaskTracing", "TaskTracingTestKit", .product(name: "Logging", package: "swift-log"),
+                "TaskTracing", "TaskTracingTestKit", "TraceReporting",
+                .product(name: "Logging", package: "swift-log"),
             ],
             exclude: ["README.md", "Cases"]),
         // Random programs that know what they did.
@@ -151,7 +160,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["task-trace", "TraceStore", "TraceFixtures", "TaskTracing", "TraceRecovery"]),
+            dependencies: [
+                "task-trace", "TraceModel", "TraceStore", "TraceFixtures", "TaskTracing", "TraceRecovery",
+            ]),
     ],
     cLanguageStandard: .c2x
 )

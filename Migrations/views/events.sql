@@ -18,27 +18,25 @@ WITH happenings(at, kind, task, thread, object, reason, detail) AS (
   FROM task
   WHERE created IS NOT NULL
   UNION ALL
-  SELECT ended - run_ns, 'task_start', task, thread, NULL, NULL, NULL
-  FROM step
-  WHERE wait_ns IS NULL
-  UNION ALL
+  -- Its beginning, and of one that waited also where that began and ended: in one pass over the steps.
   SELECT
-    ended - run_ns - coalesce(ready_ns, 0) - wait_ns, 'suspend', task, NULL, object, reason,
-    (SELECT text FROM name WHERE domain = 'wait_reason' AND id = step.reason)
+    CASE part
+      WHEN 1 THEN ended - run_ns
+      WHEN 2 THEN ended - run_ns - coalesce(ready_ns, 0) - wait_ns
+      ELSE ended - run_ns - coalesce(ready_ns, 0)
+    END,
+    CASE part WHEN 1 THEN iif(wait_ns IS NULL, 'task_start', 'resume') WHEN 2 THEN 'suspend' ELSE 'wake' END,
+    task,
+    CASE part WHEN 1 THEN thread WHEN 3 THEN waker_thread END,
+    iif(wait_ns IS NULL, NULL, object),
+    iif(wait_ns IS NULL, NULL, reason),
+    CASE
+      WHEN part = 3 THEN 'by task ' || waker
+      WHEN wait_ns IS NOT NULL THEN (SELECT text FROM name WHERE domain = 'wait_reason' AND id = step.reason)
+    END
   FROM step
-  WHERE wait_ns IS NOT NULL
-  UNION ALL
-  SELECT
-    ended - run_ns - coalesce(ready_ns, 0), 'wake', task, waker_thread, object, reason,
-    'by task ' || waker
-  FROM step
-  WHERE wait_ns IS NOT NULL
-  UNION ALL
-  SELECT
-    ended - run_ns, 'resume', task, thread, object, reason,
-    (SELECT text FROM name WHERE domain = 'wait_reason' AND id = step.reason)
-  FROM step
-  WHERE wait_ns IS NOT NULL
+  CROSS JOIN (SELECT 1 AS part UNION ALL SELECT 2 UNION ALL SELECT 3) AS parts
+  WHERE part = 1 OR wait_ns IS NOT NULL
   UNION ALL
   SELECT
     since, 'suspend', task, NULL, object, reason,

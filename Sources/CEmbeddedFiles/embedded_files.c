@@ -59,8 +59,16 @@ static const unsigned char report_coverage[] = {
 #embed "../../Reports/queries/report/coverage.sql"
 };
 
-static const unsigned char report_longest_wait[] = {
-#embed "../../Reports/queries/report/longest_wait.sql"
+static const unsigned char digest_longest_wait[] = {
+#embed "../../Reports/queries/digest/longest_wait.sql"
+};
+
+static const unsigned char tasks_at[] = {
+#embed "../../Reports/queries/tasks/at.sql"
+};
+
+static const unsigned char tasks_end[] = {
+#embed "../../Reports/queries/tasks/end.sql"
 };
 
 static const unsigned char report_losses[] = {
@@ -423,6 +431,42 @@ static const unsigned char info_tables[] = {
 #embed "../../Reports/queries/info/tables.sql"
 };
 
+static const unsigned char info_tasks[] = {
+#embed "../../Reports/queries/info/tasks.sql"
+};
+
+static const unsigned char screening_facts[] = {
+#embed "../../Reports/queries/screening/facts.sql"
+};
+
+static const unsigned char screening_steps[] = {
+#embed "../../Reports/queries/screening/steps.sql"
+};
+
+static const unsigned char screening_tasks[] = {
+#embed "../../Reports/queries/screening/tasks.sql"
+};
+
+static const unsigned char screening_windows[] = {
+#embed "../../Reports/queries/screening/windows.sql"
+};
+
+static const unsigned char screening_references[] = {
+#embed "../../Reports/queries/screening/references.sql"
+};
+
+static const unsigned char screening_excused[] = {
+#embed "../../Reports/queries/screening/excused.sql"
+};
+
+static const unsigned char screening_oldest[] = {
+#embed "../../Reports/queries/screening/oldest.sql"
+};
+
+static const unsigned char screening_wait_totals[] = {
+#embed "../../Reports/queries/screening/wait_totals.sql"
+};
+
 #define FILE(path, name) {path, name, sizeof name}
 
 static const embedded_file embedded_files[] = {
@@ -440,7 +484,9 @@ static const embedded_file embedded_files[] = {
     FILE("Migrations/views/events.sql", view_events),
     FILE("Reports/queries/report/cancellations.sql", report_cancellations),
     FILE("Reports/queries/report/coverage.sql", report_coverage),
-    FILE("Reports/queries/report/longest_wait.sql", report_longest_wait),
+    FILE("Reports/queries/digest/longest_wait.sql", digest_longest_wait),
+    FILE("Reports/queries/tasks/at.sql", tasks_at),
+    FILE("Reports/queries/tasks/end.sql", tasks_end),
     FILE("Reports/queries/report/losses.sql", report_losses),
     FILE("Reports/queries/report/slow_callbacks.sql", report_slow_callbacks),
     FILE("Reports/queries/report/timeline_lanes.sql", report_timeline_lanes),
@@ -531,6 +577,15 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/queries/info/runtime_checks.sql", info_runtime_checks),
     FILE("Reports/queries/info/capture_limits.sql", info_capture_limits),
     FILE("Reports/queries/info/tables.sql", info_tables),
+    FILE("Reports/queries/info/tasks.sql", info_tasks),
+    FILE("Reports/queries/screening/facts.sql", screening_facts),
+    FILE("Reports/queries/screening/steps.sql", screening_steps),
+    FILE("Reports/queries/screening/tasks.sql", screening_tasks),
+    FILE("Reports/queries/screening/windows.sql", screening_windows),
+    FILE("Reports/queries/screening/references.sql", screening_references),
+    FILE("Reports/queries/screening/excused.sql", screening_excused),
+    FILE("Reports/queries/screening/oldest.sql", screening_oldest),
+    FILE("Reports/queries/screening/wait_totals.sql", screening_wait_totals),
 };
 
 const size_t embedded_file_count = sizeof embedded_files / sizeof embedded_files[0];

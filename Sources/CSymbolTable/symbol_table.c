@@ -8,34 +8,65 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+// Symbols lie in the file, sorted by section only. In memory there is a number for each function: a program's process
+// holds these tables, and they are large.
+enum { MOST_SECTIONS = 2 }; // SHT_SYMTAB and SHT_DYNSYM
+
 struct st_table {
     elf_file file;
-    st_symbol *symbols;
+    struct {
+        const Elf64_Sym *symbols;
+        const char *text;
+        uint64_t text_size;
+        uint32_t first, end; // of its symbols among those of all sections
+    } sections[MOST_SECTIONS];
+    unsigned section_count;
+    uint32_t *sorted;
     size_t count;
 };
 
-static int by_address(const void *a, const void *b) {
-    const st_symbol *x = a, *y = b;
-    if (x->start != y->start) return x->start < y->start ? -1 : 1;
-    return x->end < y->end ? 1 : x->end > y->end ? -1 : 0;
+static st_symbol symbol(const st_table *t, uint32_t number) {
+    unsigned s = 0;
+    while (number >= t->sections[s].end) s++;
+    const Elf64_Sym *y = &t->sections[s].symbols[number - t->sections[s].first];
+    // Looked at again: the file may be written to meanwhile.
+    const char *name = y->st_name < t->sections[s].text_size ? t->sections[s].text + y->st_name : "";
+    return (st_symbol){y->st_value, y->st_value + y->st_size, name};
+}
+
+static int by_address(const void *a, const void *b, void *table) {
+    st_symbol x = symbol(table, *(const uint32_t *)a), y = symbol(table, *(const uint32_t *)b);
+    if (x.start != y.start) return x.start < y.start ? -1 : 1;
+    return x.end < y.end ? 1 : x.end > y.end ? -1 : 0;
+}
+
+static bool is_function(const Elf64_Sym *y, uint64_t text_size) {
+    return ELF64_ST_TYPE(y->st_info) == STT_FUNC && y->st_value && y->st_name < text_size;
 }
 
 static void read_section(st_table *t, const Elf64_Shdr *sections, size_t section_count, const Elf64_Shdr *s) {
-    if (s->sh_link >= section_count || s->sh_entsize != sizeof(Elf64_Sym)) return;
+    if (t->section_count == MOST_SECTIONS || s->sh_link >= section_count || s->sh_entsize != sizeof(Elf64_Sym)) return;
     const Elf64_Shdr *strings = &sections[s->sh_link];
     const Elf64_Sym *symbols = elf_part(&t->file, s->sh_offset, s->sh_size);
     const char *text = elf_part(&t->file, strings->sh_offset, strings->sh_size);
     if (!symbols || !text || !strings->sh_size || text[strings->sh_size - 1] != 0) return;
     if ((uintptr_t)symbols % _Alignof(Elf64_Sym)) return;
-    size_t n = s->sh_size / sizeof(Elf64_Sym);
-    st_symbol *grown = realloc(t->symbols, (t->count + n) * sizeof(st_symbol));
+    uint32_t first = t->section_count ? t->sections[t->section_count - 1].end : 0;
+    size_t n = s->sh_size / sizeof(Elf64_Sym), functions = 0;
+    if (n > UINT32_MAX - first) return;
+    for (size_t i = 0; i < n; i++) functions += is_function(&symbols[i], strings->sh_size);
+    if (!functions) return;
+    uint32_t *grown = realloc(t->sorted, (t->count + functions) * sizeof *grown);
     if (!grown) return;
-    t->symbols = grown;
-    for (size_t i = 0; i < n; i++) {
-        const Elf64_Sym *y = &symbols[i];
-        if (ELF64_ST_TYPE(y->st_info) != STT_FUNC || !y->st_value || y->st_name >= strings->sh_size) continue;
-        t->symbols[t->count++] = (st_symbol){y->st_value, y->st_value + y->st_size, text + y->st_name};
-    }
+    t->sorted = grown;
+    size_t end = t->count + functions;
+    for (size_t i = 0; i < n && t->count < end; i++)
+        if (is_function(&symbols[i], strings->sh_size)) grown[t->count++] = first + (uint32_t)i;
+    t->sections[t->section_count].symbols = symbols;
+    t->sections[t->section_count].text = text;
+    t->sections[t->section_count].text_size = strings->sh_size;
+    t->sections[t->section_count].first = first;
+    t->sections[t->section_count++].end = first + (uint32_t)n;
 }
 
 st_table *st_open(const char *path) {
@@ -51,40 +82,42 @@ st_table *st_open(const char *path) {
     for (size_t i = 0; sections && i < header->e_shnum; i++)
         if (sections[i].sh_type == SHT_SYMTAB || sections[i].sh_type == SHT_DYNSYM)
             read_section(t, sections, header->e_shnum, &sections[i]);
-    if (t->count) qsort(t->symbols, t->count, sizeof(st_symbol), by_address);
+    if (t->count) qsort_r(t->sorted, t->count, sizeof *t->sorted, by_address, t);
     return t;
 }
 
 void st_close(st_table *t) {
     if (!t) return;
     elf_unmap(&t->file);
-    free(t->symbols);
+    free(t->sorted);
     free(t);
 }
 
 size_t st_count(const st_table *t) { return t->count; }
-const st_symbol *st_symbols(const st_table *t) { return t->symbols; }
+st_symbol st_symbol_at(const st_table *t, size_t index) { return symbol(t, t->sorted[index]); }
 
-const st_symbol *st_find(const st_table *t, uint64_t address) {
+bool st_find(const st_table *t, uint64_t address, st_symbol *found) {
     size_t low = 0, high = t->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (t->symbols[middle].start <= address) low = middle + 1;
+        if (st_symbol_at(t, middle).start <= address) low = middle + 1;
         else high = middle;
     }
     // Symbols may share a start; the sort puts the longest first. One without a size is known by its start alone: in a
     // stripped file what lies between it and the next symbol are functions that have no names any more.
     for (size_t i = low; i-- > 0 && low - i <= 4;) {
-        const st_symbol *s = &t->symbols[i];
-        if (address < s->end || address == s->start) return s;
+        *found = st_symbol_at(t, i);
+        if (address < found->end || address == found->start) return true;
     }
-    return NULL;
+    return false;
 }
 
-const st_symbol *st_find_name(const st_table *t, const char *name, size_t length) {
-    for (size_t i = 0; i < t->count; i++)
-        if (!strncmp(t->symbols[i].name, name, length) && !t->symbols[i].name[length]) return &t->symbols[i];
-    return NULL;
+bool st_find_name(const st_table *t, const char *name, size_t length, st_symbol *found) {
+    for (size_t i = 0; i < t->count; i++) {
+        *found = st_symbol_at(t, i);
+        if (!strncmp(found->name, name, length) && !found->name[length]) return true;
+    }
+    return false;
 }
 
 struct visit {

@@ -117,10 +117,10 @@ static int find_symbols(const struct search *module) {
     int found = 0;
     bool is_apart = strstr(module->path, "libswift_Concurrency") != NULL;
     code_range library = {UINT64_MAX, 0};
-    const st_symbol *symbols = st_symbols(table);
     for (size_t i = 0; i < st_count(table); i++) {
-        const char *n = symbols[i].name;
-        code_range r = {module->base + symbols[i].start, module->base + symbols[i].end};
+        st_symbol symbol = st_symbol_at(table, i);
+        const char *n = symbol.name;
+        code_range r = {module->base + symbol.start, module->base + symbol.end};
         if (!is_apart && is_landmark(n)) {
             if (r.low < library.low) library.low = r.low;
             if (r.high > library.high) library.high = r.high;

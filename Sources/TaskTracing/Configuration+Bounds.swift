@@ -20,6 +20,11 @@ extension TaskTracingConfiguration {
     /// What is recorded waits in memory; when there is a slow callback, a finding or a loss, when
     /// ``TaskTracer/persist(reason:)`` is called or the signal comes, and when the recording or the process ends, the
     /// details of what was just before and of what follows go into the trace. Of everything else it has the totals.
+    ///
+    /// Findings are those that can be known while the program runs: a task that is ready for 50 ms and gets no thread,
+    /// or goes on for 500 ms after its cancellation (neither below ``slowCallbackThreshold``); a queue that reaches 100
+    /// items, and whenever it has doubled since; an error that nobody looked at, a resource that was not closed, a task
+    /// that was thrown away.
     public struct FlightRecorder: Sendable, Hashable {
         /// How far back details can be had. 30 s by default; nil for as far as ``size`` goes.
         public var length: Duration? = .seconds(30)

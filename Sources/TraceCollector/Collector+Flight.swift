@@ -47,8 +47,8 @@ extension Collector {
     }
 
     private mutating func look(_ now: UInt64) {
-        let slow = UInt64(max(0, Double(options.slowCallbackNanoseconds) / clock.nanosecondsPerTick))
-        let reasons = scout.look(at: cursors.values, slow: slow, now: now)
+        let bound = clock.mayGoBack ? .max : now
+        let reasons = scout.look(at: cursors.values, upTo: bound, now: now, scoutLimits)
         let lost = source.lost.records
         let isNewLoss = lost > seenLosses
         seenLosses = lost
@@ -56,6 +56,19 @@ extension Collector {
             let time = clock.nanoseconds(now)
             if flight?.trigger(reason, at: time) == true { flightMarks.append((time, reason)) }
         }
+    }
+
+    /// Nothing that is shorter than a slow callback may be is a reason to keep details.
+    private var scoutLimits: SegmentScout.Limits {
+        let slow = options.slowCallbackNanoseconds
+        func ticks(_ nanoseconds: Int64) -> UInt64 {
+            UInt64(max(0, Double(nanoseconds) / clock.nanosecondsPerTick))
+        }
+        return SegmentScout.Limits(
+            slow: ticks(slow),
+            tasks: TaskWatch.Limits(
+                ready: ticks(max(slow, FindingThreshold.starvation)),
+                cancelled: ticks(max(slow, FindingThreshold.slowCancellation))))
     }
 
     private mutating func tell(_ action: FlightRecorder.Action) {

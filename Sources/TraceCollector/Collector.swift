@@ -61,7 +61,7 @@ package struct Collector {
     var objects: ObjectLedger
     var rows = TraceRows()
     var cursors: [UInt32: SegmentCursor] = [:]
-    var threads: [UInt32: Int64] = [:]
+    var threads = ThreadTable()
     var endedHelpers = RecentSet(capacity: 4096)
     /// The last of them, as they are stored; nil when there are others by now.
     var endedHelpersText: String?
@@ -133,7 +133,7 @@ package struct Collector {
     ///   - last: up to which ticks, if not up to now.
     /// - Returns: whether there is more to read at once.
     /// - Throws: what the trace cannot take; nothing is lost by it.
-    package mutating func drain(atMost recordsPerPass: Int = 100_000, until last: UInt64? = nil) throws
+    package mutating func drain(atMost recordsPerPass: Int = 20_000, until last: UInt64? = nil) throws
         -> Bool
     {
         let bound = try boundOfPass(until: last)
@@ -237,12 +237,23 @@ package struct Collector {
         waitTotals.finish(into: &rows.waitTotals)
         noteProgress()
         totals.move(into: &rows.totals)
+        try writer.fitCache(livingTasks: tasks.count)
         try writer.commit(&rows, now: drainedUntil)
+        forgetWhatIsStored()
         for (slot, cursor) in cursors {
             cursors[slot]?.committedPosition = cursor.position
             // One that cannot be given back yet is kept, or it would be read a second time.
             if cursor.isSealed && cursor.isDrained && source.recycle(slot) { cursors[slot] = nil }
         }
+    }
+
+    /// What the trace holds, or what is over, need not lie in the program's memory for ever.
+    private mutating func forgetWhatIsStored() {
+        tasks.shrinkIfNeeded()
+        objects.forgetExecutors()
+        sites.committed()
+        // One that lives has a segment, or has just filled one that is here still.
+        threads.forget(except: cursors.values.lazy.map(\.thread))
     }
 
     private mutating func noteProgress() {

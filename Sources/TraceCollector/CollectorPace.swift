@@ -7,7 +7,7 @@
 package struct CollectorPace {
     private static let commitInterval: UInt64 = 100_000_000
     private static let shortCommitInterval: UInt64 = 20_000_000
-    private static let commitRows = 50_000
+    private static let commitRows = 20_000
     private static let commitSegments = 16
     private static let shortestPause: UInt64 = 1_000_000
     private static let longestPause: UInt64 = 20_000_000
@@ -78,7 +78,7 @@ package struct CollectorPace {
             switch self {
             case .idle: 4_000
             case .portions: 2_000
-            case .whole: 100_000
+            case .whole: 20_000
             }
         }
     }

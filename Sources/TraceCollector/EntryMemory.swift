@@ -13,7 +13,7 @@ struct EntryMemory {
 
     private var owner: Owner
     private var base: UnsafeMutablePointer<TaskEntry>
-    private var capacity: Int
+    private(set) var capacity: Int
     private(set) var count = 0
 
     init(capacity: Int = 1024) {

@@ -31,7 +31,8 @@ package struct LeftFolder {
     }
 
     private static func isSegments(_ path: String) -> Bool {
-        guard path.hasPrefix("/"), let name = path.split(separator: "/").last else { return false }
+        let names = path.split(separator: "/")
+        guard path.hasPrefix("/"), let name = names.last, !names.contains("..") else { return false }
         return path.hasPrefix("/dev/shm/task-trace-") || name.hasSuffix(".segments")
     }
 

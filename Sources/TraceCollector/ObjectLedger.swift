@@ -27,9 +27,11 @@ struct ObjectLedger {
     var objects: [UInt32: Object] = [:]
     /// When the items were put that lie in a queue, by queue and item.
     var itemsPut: [UInt32: [UInt32: Int64]] = [:]
-    /// Actors and executors by their address. Once one is gone, another one of its type may have the same.
-    var executors: [UInt64: (number: UInt32, type: String?)] = [:]
+    /// Actors and executors by their address, with the row of the type's name. Once one is gone, another one of its type
+    /// may have the same. The trace knows those that were forgotten.
+    var executors: [UInt64: (number: UInt32, type: Int64?)] = [:]
     var executorsSeen = 0
+    private var findExecutor: Statement?
     var openCallbacks: [CallbackKey: OpenCallback] = [:]
 
     /// Callbacks that have begun since the last commit.
@@ -68,20 +70,48 @@ struct ObjectLedger {
     mutating func executor(
         _ address: UInt64, told: (isActor: Bool, type: String?)?, into rows: inout TraceRows
     ) throws -> Int64? {
-        if let known = executors[address], told == nil || told?.type == known.type { return id(known.number) }
+        let toldType = try told?.type.map(writer.string)
+        if let known = try knownExecutor(address), told == nil || toldType == known.type {
+            return id(known.number)
+        }
         // Objects of the program count from 1: these come from the other half.
         let number = 0x8000_0000 | UInt32(executorsSeen & 0x7fff_ffff)
         executorsSeen += 1
-        let type = address == 0 ? "global executor" : told?.type
-        executors[address] = (number, told?.type)
+        executors[address] = (number, toldType)
         writer.after(
             "INSERT OR REPLACE INTO executor_address(process, address, object) VALUES (?1, ?2, ?3)",
             .integer(writer.process), .integer(Int64(bitPattern: address)),
             .integer(writer.identifierOffset + Int64(number)))
         let kind: ObjectKind = told?.isActor == true ? .actor : .executor
-        let object = Object(kind: Int64(kind.rawValue), name: try type.map(writer.string))
-        write(number, object, ended: nil, into: &rows)
+        let name = address == 0 ? try writer.string("global executor") : toldType
+        write(number, Object(kind: Int64(kind.rawValue), name: name), ended: nil, into: &rows)
         return id(number)
+    }
+
+    private mutating func knownExecutor(_ address: UInt64) throws -> (number: UInt32, type: Int64?)? {
+        if let known = executors[address] { return known }
+        guard let findExecutor else { return nil }
+        defer { findExecutor.reset() }
+        try findExecutor.bind(writer.process, at: 1)
+        try findExecutor.bind(Int64(bitPattern: address), at: 2)
+        guard try findExecutor.step(), let row = findExecutor.integer(at: 0) else { return nil }
+        // Nobody tells a type of the global one, which has a name of ours.
+        let stored = (UInt32(truncatingIfNeeded: row), address == 0 ? nil : findExecutor.integer(at: 1))
+        executors[address] = stored
+        return stored
+    }
+
+    /// After a commit: a program that makes actors for ever has them at ever new addresses.
+    mutating func forgetExecutors(keepingAtMost most: Int = 8192) {
+        guard executors.count > most else { return }
+        findExecutor =
+            findExecutor
+            ?? (try? writer.database.prepare(
+                """
+                SELECT e.object, o.name FROM executor_address e LEFT JOIN object o ON o.id = e.object
+                WHERE e.process = ?1 AND e.address = ?2
+                """))
+        if findExecutor != nil { executors.removeAll(keepingCapacity: true) }
     }
 
     private func write(_ number: UInt32, _ object: Object, ended: Int64?, into rows: inout TraceRows) {

@@ -42,6 +42,7 @@ struct SiteTable {
     var moduleRows: [Int: Int64] = [:]
     /// What has no symbols is asked once, too.
     private var tables: [String: SymbolTable?] = [:]
+    private var commitsSinceQuestion = 0
     var places: [UInt64: Place] = [:]
     /// The places that were asked for last: most questions are about a few.
     private var recent = [(code: UInt64, place: Place)](
@@ -231,9 +232,18 @@ struct SiteTable {
 
     /// The symbols of the file, while it is the one that was loaded: those of another would be wrong names.
     private mutating func table(_ module: Module) -> SymbolTable? {
+        commitsSinceQuestion = 0
         if let open = tables[module.path] { return open }
         let opened = module.isUnchanged == true ? SymbolTable(path: module.path) : nil
         tables[module.path] = .some(opened)
         return opened
+    }
+
+    var openFiles: Int { tables.values.count { $0 != nil } }
+
+    /// Closes the files that nobody has asked for a while: most functions are seen in a program's first seconds.
+    mutating func committed() {
+        commitsSinceQuestion += 1
+        if commitsSinceQuestion == 100 { tables = tables.filter { $0.value == nil } }
     }
 }

@@ -81,15 +81,15 @@ extension ObjectLedger {
         if try last.step(), let id = last.integer(at: 0) { executorsSeen = Int(id & 0x7fff_ffff) + 1 }
         let known = try rows(
             """
-            SELECT e.address, e.object, s.text
-            FROM executor_address e LEFT JOIN object o ON o.id = e.object LEFT JOIN string s ON s.id = o.name
+            SELECT e.address, e.object, o.name FROM executor_address e LEFT JOIN object o ON o.id = e.object
             WHERE e.process = (?1 >> 32) + 1
             """)
         while try known.step() {
             let address = UInt64(bitPattern: known.integer(at: 0) ?? 0)
             // Nobody tells a type of the global one, which has a name of ours.
             executors[address] = (
-                UInt32(truncatingIfNeeded: known.integer(at: 1) ?? 0), address == 0 ? nil : known.text(at: 2)
+                UInt32(truncatingIfNeeded: known.integer(at: 1) ?? 0),
+                address == 0 ? nil : known.integer(at: 2)
             )
         }
     }

@@ -95,6 +95,25 @@ struct TaskTable {
         slots[hole] = (0, -1)
     }
 
+    /// For how many tasks there is room.
+    var capacity: Int { entries.capacity }
+
+    /// Gives memory back once most of the tasks that it was taken for are over. Entries move.
+    mutating func shrinkIfNeeded() {
+        guard entries.count > 8192, count < entries.count / 8 else { return }
+        let old = (slots: slots, entries: entries)
+        mask = 1023
+        while count * 2 > mask { mask = mask * 2 + 1 }
+        slots = Array(repeating: (0, -1), count: mask + 1)
+        entries = EntryMemory()
+        free = []
+        for slot in old.slots where slot.index >= 0 {
+            insert(slot.key, Int32(entries.count))
+            entries.append()
+            entries[entries.count - 1] = old.entries[Int(slot.index)]
+        }
+    }
+
     private mutating func insert(_ key: UInt32, _ index: Int32) {
         var at = home(key)
         while slots[at].index >= 0 { at = (at + 1) & mask }

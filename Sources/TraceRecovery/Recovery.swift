@@ -41,10 +41,7 @@ package struct Recovery {
         if state == "live" { try refuse(path) }
         if state != "cut off" {
             // The folder may have outlived the last one who wanted to remove it.
-            let database = try TraceFile.openForReading(path)
-            guard let folder = try? LeftFolder(of: database), try folder.livingProgram(in: database) == nil
-            else { return nil }
-            try finish(path, folder, options)
+            if let folder = try forgottenFolder(path) { try finish(path, folder, options) }
             return nil
         }
         do {
@@ -56,6 +53,14 @@ package struct Recovery {
         } catch let error as SQLiteError {
             throw TraceFile.describe(error, path)
         }
+    }
+
+    /// Not open any more when it is removed: whoever closes the trace last empties the file beside it.
+    private static func forgottenFolder(_ path: String) throws -> LeftFolder? {
+        let database = try TraceFile.openForReading(path)
+        guard let folder = try? LeftFolder(of: database), try folder.livingProgram(in: database) == nil
+        else { return nil }
+        return folder
     }
 
     private static func refuse(_ path: String) throws {

@@ -28,6 +28,10 @@ package final class SharedFile {
     private var rateWidth: Int64
     private var pendingRateWidth: Int64
     var retention: Retention?
+    /// In KiB.
+    private(set) var cacheSize = smallestCache
+    private static let smallestCache = 1024
+    private static let largestCache = 8192
 
     init(_ database: Database) throws {
         self.database = database
@@ -43,7 +47,17 @@ package final class SharedFile {
         pendingRateWidth = rateWidth
         // One state of the file from the first row on: a second writer waits, or is refused.
         try database.execute("PRAGMA temp_store = MEMORY")
-        try database.execute("PRAGMA cache_size = -8192")
+        try database.execute("PRAGMA cache_size = -\(cacheSize)")
+    }
+
+    /// The pages that SQLite keeps lie in the traced program's memory. Most rows go to the ends of their tables and are not
+    /// looked at again; those of living tasks are, wherever they lie.
+    func fitCache(livingTasks: Int) throws(SQLiteError) {
+        var wanted = Self.smallestCache
+        while wanted < Self.largestCache && livingTasks > 2 * wanted { wanted *= 2 }
+        guard wanted != cacheSize else { return }
+        try database.execute("PRAGMA cache_size = -\(wanted)")
+        cacheSize = wanted
     }
 
     func string(_ text: String) throws -> Int64 {
@@ -78,7 +92,7 @@ package final class SharedFile {
     func forgetPending() {
         pendingStrings.removeAll(keepingCapacity: true)
         statementsBefore.removeAll(keepingCapacity: true)
-        if strings.count > 100_000 { strings.removeAll() }
+        if strings.count > 8192 { strings.removeAll() }
         rateWidth = pendingRateWidth
         retention?.committed()
     }

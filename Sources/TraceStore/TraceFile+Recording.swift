@@ -13,11 +13,7 @@ extension TraceFile {
             throw RecordingFileError.beingWritten(path, pid: writer)
         }
         let free = firstFreeName(path)
-        for suffix in ["", "-wal", "-shm"] where size(path + suffix) != nil {
-            guard unsafe rename(path + suffix, free + suffix) == 0 else {
-                throw RecordingFileError.cannotWrite(path, reason: reason(errno))
-            }
-        }
+        try move(path, to: free)
         do {
             return (try createOrExplain(path), free)
         } catch {
@@ -28,14 +24,40 @@ extension TraceFile {
 
     /// As it was before ``createForRecording(_:)``. The trace must not be open any more.
     package static func undoCreation(_ path: String, moved: String?) {
-        for suffix in ["", "-wal", "-shm"] {
-            unsafe unlink(path + suffix)
-            if let moved { unsafe rename(moved + suffix, path + suffix) }
+        for suffix in parts { unsafe unlink(path + suffix) }
+        if let moved { try? move(moved, to: path) }
+    }
+
+    /// What a trace may consist of: the file is nothing without its log, so it is the last to appear under a name and the
+    /// first to go.
+    private static let parts = ["", "-wal", "-shm"]
+
+    /// Cut off at any point, all of it is at one of the two names or at both: there it is the same files, so that
+    /// whoever opens them sees one trace.
+    private static func move(_ path: String, to free: String) throws {
+        for suffix in parts.reversed() {
+            // The file at the new name is this one, from a move that was cut off; its other parts belong to nothing.
+            guard size(path + suffix) != nil, !isSame(path + suffix, free + suffix) else { continue }
+            unsafe unlink(free + suffix)
+            guard unsafe link(path + suffix, free + suffix) != 0 else { continue }
+            // A file system without links.
+            guard unsafe rename(path + suffix, free + suffix) == 0 else {
+                throw RecordingFileError.cannotWrite(path, reason: reason(errno))
+            }
         }
+        for suffix in parts { unsafe unlink(path + suffix) }
+    }
+
+    private static func isSame(_ first: String, _ second: String) -> Bool {
+        var (one, other) = (stat(), stat())
+        return unsafe stat(first, &one) == 0 && stat(second, &other) == 0 && one.st_ino == other.st_ino
+            && one.st_dev == other.st_dev
     }
 
     private static func createOrExplain(_ path: String) throws -> Database {
         let isOurs = size(path) == nil
+        // What was left of a trace, be it by a move that was cut off: it must not be taken for this one's.
+        if isOurs { for suffix in parts.dropFirst() { unsafe unlink(path + suffix) } }
         // 0600: a trace tells of the program's inside. SQLite would leave it to the umask.
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw RecordingFileError.cannotWrite(path, reason: reason(errno)) }
@@ -43,7 +65,7 @@ extension TraceFile {
         do {
             return try create(path)
         } catch let error as SQLiteError {
-            for suffix in isOurs ? ["", "-wal", "-shm"] : [] { unsafe unlink(path + suffix) }
+            for suffix in isOurs ? parts : [] { unsafe unlink(path + suffix) }
             throw RecordingFileError.cannotWrite(path, reason: error.message)
         }
     }
@@ -68,14 +90,20 @@ extension TraceFile {
               (SELECT value FROM meta WHERE key = 'writer_boot_ticks')
             """)
         if try writer.step(), let pid = writer.integer(at: 0), let ticks = writer.integer(at: 1) {
-            return bootTicks(of: Int32(pid)) == UInt64(bitPattern: ticks) ? Int32(pid) : nil
+            return living(pid, ticks)
         }
         let processes = try trace.prepare("SELECT pid, boot_ticks FROM process WHERE ended IS NULL")
         while try processes.step() {
             guard let pid = processes.integer(at: 0), let ticks = processes.integer(at: 1) else { continue }
-            if bootTicks(of: Int32(pid)) == UInt64(bitPattern: ticks) { return Int32(pid) }
+            if let living = living(pid, ticks) { return living }
         }
         return nil
+    }
+
+    /// The process that had this number when that was written; nil if it is no more, or can be none.
+    private static func living(_ number: Int64, _ ticks: Int64) -> Int32? {
+        guard let pid = Int32(exactly: number) else { return nil }
+        return bootTicks(of: pid) == UInt64(bitPattern: ticks) ? pid : nil
     }
 
     /// How the trace stands: `closed` or `recovered`, `live`, or `cut off` where its process has ended without
@@ -116,7 +144,10 @@ extension TraceFile {
         let slash = path.lastIndex(of: "/") ?? path.startIndex
         let dot = path[slash...].lastIndex(of: ".") ?? path.endIndex
         var number = 1
-        while size("\(path[..<dot]).\(number)\(path[dot...])") != nil { number += 1 }
-        return "\(path[..<dot]).\(number)\(path[dot...])"
+        while true {
+            let name = "\(path[..<dot]).\(number)\(path[dot...])"
+            if size(name) == nil || isSame(name, path) { return name }
+            number += 1
+        }
     }
 }

@@ -129,6 +129,13 @@ package final class TraceWriter {
     /// The file beside the trace, into which commits go first.
     package var log: WriteAheadLog { file.log }
 
+    /// Fits what SQLite keeps of the file in memory to how many tasks live. In KiB.
+    @discardableResult
+    package func fitCache(livingTasks: Int) throws -> Int {
+        try file.fitCache(livingTasks: livingTasks)
+        return file.cacheSize
+    }
+
     /// Why the last commit failed, nil if it did not.
     package var trouble: GapReason? { file.trouble }
 

@@ -25,14 +25,16 @@ package final class SymbolTable {
 
     /// The function that holds an address, as the file numbers addresses.
     package func symbol(at address: UInt64) -> Symbol? {
-        guard let found = unsafe st_find(table, address) else { return nil }
-        return unsafe Symbol(name: String(cString: found.pointee.name), start: found.pointee.start)
+        var found = unsafe st_symbol()
+        guard unsafe st_find(table, address, &found) else { return nil }
+        return unsafe Symbol(name: String(cString: found.name), start: found.start)
     }
 
     /// The function with this mangled name.
     package func symbol(named name: String) -> Symbol? {
-        guard let found = unsafe st_find_name(table, name, name.utf8.count) else { return nil }
-        return unsafe Symbol(name: String(cString: found.pointee.name), start: found.pointee.start)
+        var found = unsafe st_symbol()
+        guard unsafe st_find_name(table, name, name.utf8.count, &found) else { return nil }
+        return unsafe Symbol(name: String(cString: found.name), start: found.start)
     }
 
     /// The function that a forwarder of the compiler's is of, which has a name and a line in the source: a partial

@@ -13,7 +13,7 @@ struct TaskTrace: AsyncParsableCommand {
         // One file each.
         subcommands: [
             RecordCommand.self, DemoCommand.self, ReportCommand.self, FindingsCommand.self, QueryCommand.self,
-            VerifyCommand.self,
+            TasksCommand.self, VerifyCommand.self,
             RecoverCommand.self,
             InfoCommand.self,
         ])

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 import Testing
 import TraceFixtures
 import TraceStore
@@ -12,6 +11,16 @@ import TraceStore
 struct CrashTrials {
     static func setting(_ name: String, _ normal: Int) -> Int {
         ProcessInfo.processInfo.environment[name].flatMap { Int($0) } ?? normal
+    }
+
+    @Test(
+        "Killed as it flies, spills, is begun again or has children: every published record is in the trace once.",
+        arguments: CrashTrial.Plan.special)
+    func eachKind(_ plan: CrashTrial.Plan) async throws {
+        var trial = try CrashTrial(seed: 1, plan: plan, isShort: true)
+        try await trial.run()
+        #expect(trial.failures == [])
+        #expect(trial.counts.tasks > 0)
     }
 
     @Test("Killed at any moment, with its recovery: every published record is in the trace once.")
@@ -65,6 +74,34 @@ struct CrashTrial {
 
     enum Plan: CaseIterable {
         case linked, linkedEarly, recordedProgram, recorder, recorderThenProgram, bothAtOnce, recorderEarly
+        /// A flight recorder that holds back everything, or only the last moments.
+        case linkedFlight, linkedShortFlight, recordedFlight, recorderFlight, recorderShortFlight
+        /// The recorder stands still until segments are on disk.
+        case spilled
+        /// With two children: the recorder is killed, or a child before it.
+        case familyRecorder, familyChild
+        /// Begun again, which recovers the first trace meanwhile, and killed again.
+        case restarted
+
+        static let special: [Plan] = [
+            .linkedFlight, .recorderShortFlight, .spilled, .familyRecorder, .familyChild, .restarted,
+        ]
+
+        var isLinked: Bool {
+            [.linked, .linkedEarly, .linkedFlight, .linkedShortFlight, .restarted].contains(self)
+        }
+        var isEarly: Bool { self == .linkedEarly || self == .recorderEarly }
+        var isFamily: Bool { self == .familyRecorder || self == .familyChild }
+        /// How many milliseconds the flight recorder holds back.
+        var flight: Int? {
+            switch self {
+            case .linkedFlight, .recordedFlight, .recorderFlight: 60_000
+            case .linkedShortFlight, .recorderShortFlight: 150
+            default: nil
+            }
+        }
+        /// Whether details of what was first may be gone.
+        var losesDetails: Bool { self == .linkedShortFlight || self == .recorderShortFlight }
     }
 
     let plan: Plan
@@ -72,25 +109,36 @@ struct CrashTrial {
     private(set) var counts = Counts()
     private var random: SplitMix
     private let seed: UInt64
+    /// One that does not take long, as far as it can.
+    private let isShort: Bool
     private let directory: TemporaryDirectory
     private var trace: String { directory.file("trace.sqlite") }
-    private var witnessFile: String { directory.file("witness") }
+    /// Of the processes whose records are in the trace.
+    private var witnesses: [CrashWitness]
+    /// The one that was moved aside, and whose it is.
+    private var earlier: (trace: String, witness: CrashWitness)?
 
     private static let program =
         CommandUnderTest.executable.deletingLastPathComponent().appending(path: "crash-program").path
 
-    init(seed: UInt64) throws {
-        self.seed = seed
+    init(seed: UInt64, plan: Plan? = nil, isShort: Bool = false) throws {
+        (self.seed, self.isShort) = (seed, isShort)
         random = SplitMix(state: seed &* 0x9e37_79b9_7f4a_7c15)
-        plan = Plan.allCases[Int(seed) % Plan.allCases.count]
+        self.plan = plan ?? Plan.allCases[Int(seed) % Plan.allCases.count]
         directory = try TemporaryDirectory()
-        try Data(count: 4096).write(to: URL(filePath: witnessFile))
+        let file = directory.file("witness")
+        witnesses = try (self.plan.isFamily ? [file, file + ".1", file + ".2"] : [file]).map(
+            CrashWitness.init)
     }
 
     mutating func run() async throws {
         try await crash()
-        try await recover()
-        if failures.isEmpty { try await check() }
+        if let earlier {
+            try await recover(earlier.trace, [earlier.witness])
+            if failures.isEmpty { try await check(earlier.trace, [earlier.witness]) }
+        }
+        try await recover(trace, witnesses)
+        if failures.isEmpty { try await check(trace, witnesses) }
     }
 
     func keep() {
@@ -100,27 +148,37 @@ struct CrashTrial {
 
     // MARK: The crash
 
+    private func start() throws -> KillableProcess {
+        let flight = plan.flight.map { ["\($0)"] } ?? []
+        let calm = isShort && plan != .spilled ? ["/usr/bin/env", "CRASH_CALM=1"] : []
+        guard !plan.isLinked else {
+            return try KillableProcess(calm + [Self.program, "linked", witnesses[0].file, trace] + flight)
+        }
+        let options =
+            plan.isFamily ? ["--follow"] : plan == .spilled ? ["--buffer", "8"] : []
+        return try KillableProcess(
+            calm + [CommandUnderTest.executable.path, "record", "--output", trace]
+                + flight.flatMap { ["--flight", $0 + "ms"] } + options
+                + ["--", Self.program, plan.isFamily ? "family" : "plain", witnesses[0].file])
+    }
+
     private mutating func crash() async throws {
-        let isLinked = plan == .linked || plan == .linkedEarly
-        let process = try KillableProcess(
-            isLinked
-                ? [Self.program, "linked", witnessFile, trace]
-                : [
-                    CommandUnderTest.executable.path, "record", "--output", trace, "--", Self.program,
-                    "plain",
-                    witnessFile,
-                ])
-        if plan == .linkedEarly || plan == .recorderEarly {
+        let process = try start()
+        if plan.isEarly {
             await rest(0...80)
         } else {
-            await wait { self.created > 0 || !process.isRunning }
-            await rest(0...500)
+            await wait { self.witnesses.allSatisfy(\.hasBegun) || !process.isRunning }
+            await rest(0...(isShort ? 50 : 500))
         }
         let first = process.pid
         switch plan {
-        case .linked, .linkedEarly, .recorder, .recorderEarly:
+        case .linked, .linkedEarly, .linkedFlight, .recorder, .recorderEarly, .recorderFlight,
+            .familyRecorder:
             kill(first, SIGKILL)
-        case .recordedProgram:
+        case .linkedShortFlight, .recorderShortFlight:
+            await rest(300...600)
+            kill(first, SIGKILL)
+        case .recordedProgram, .recordedFlight:
             killProgram()
         case .recorderThenProgram:
             kill(first, SIGKILL)
@@ -128,10 +186,28 @@ struct CrashTrial {
         case .bothAtOnce:
             if random.below(2) == 0 { killProgram() }
             kill(first, SIGKILL)
+        case .spilled:
+            kill(first, SIGSTOP)
+            await wait { self.hasSpilled }
+            if !hasSpilled { failures.append("nothing is spilled") }
+            if random.below(2) == 0 {
+                // Some of it is taken in.
+                kill(first, SIGCONT)
+                await rest(0...300)
+            }
+            kill(first, SIGKILL)
+        case .familyChild:
+            witnesses[1 + random.below(2)].kill()
+            await rest(0...300)
+            kill(first, SIGKILL)
+        case .restarted:
+            kill(first, SIGKILL)
+            await wait { !process.isRunning }
+            try await restart()
         }
         await wait { !process.isRunning }
         // A recovery that comes while the program lives refuses, and changes nothing.
-        if plan == .recorder && isProgramAlive {
+        if (plan == .recorder || plan.isFamily) && isProgramAlive {
             let early = try await CommandUnderTest.run("recover", trace)
             if isProgramAlive && early.status != 2 {
                 failures.append("recovered while the program ran: \(early)")
@@ -142,23 +218,35 @@ struct CrashTrial {
         await wait { !self.isProgramAlive }
     }
 
-    private func killProgram() {
-        let pid = pid_t(words[0])
-        if pid > 0 { kill(pid, SIGKILL) }
+    private mutating func restart() async throws {
+        let first = witnesses[0]
+        witnesses = [try CrashWitness(directory.file("witness.again"))]
+        let process = try start()
+        await rest(0...400)
+        kill(process.pid, SIGKILL)
+        await wait { !process.isRunning }
+        let moved = directory.file("trace.1.sqlite")
+        if FileManager.default.fileExists(atPath: moved) {
+            earlier = (moved, first)
+        } else {
+            witnesses = [first]
+        }
     }
 
-    /// A zombie whose parent was killed is init's.
-    private var isProgramAlive: Bool {
-        let pid = pid_t(words[0])
-        guard pid > 0, let status = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8) else {
-            return false
+    private var hasSpilled: Bool {
+        let names = (try? directory.names) ?? []
+        return names.filter { $0.hasSuffix(".spill.segments") }.contains {
+            (try? FileManager.default.contentsOfDirectory(atPath: directory.file($0)))?.isEmpty == false
         }
-        return status.split(separator: ")").last?.split(separator: " ").first != "Z"
     }
+
+    private func killProgram() { for witness in witnesses { witness.kill() } }
+
+    private var isProgramAlive: Bool { witnesses.contains(where: \.isAlive) }
 
     // MARK: The recovery
 
-    private mutating func recover() async throws {
+    private mutating func recover(_ trace: String, _ witnesses: [CrashWitness]) async throws {
         for _ in 0..<random.below(4) {
             let process = try KillableProcess([CommandUnderTest.executable.path, "recover", trace])
             await rest(0...150)
@@ -174,50 +262,70 @@ struct CrashTrial {
             await rest(50...100)
             result = try await CommandUnderTest.run("recover", trace)
         }
-        if result.status != 0 && created > 0 { failures.append("recover: \(result)") }
+        if result.status != 0 && witnesses.contains(where: \.hasBegun) {
+            failures.append("recover: \(result)")
+        }
         if result.output.contains("is recovered") { counts.recovered += 1 }
     }
 
     // MARK: What is there
 
-    private mutating func check() async throws {
-        guard created > 0 else { return }
-        let words = self.words
+    private mutating func check(_ trace: String, _ witnesses: [CrashWitness]) async throws {
+        guard witnesses.contains(where: \.hasBegun) else { return }
         let reader = try TraceFile.openForReading(trace)
-        func number(_ sql: String) throws -> Int { Int(try reader.integer(sql)) }
         let integrity = try reader.prepare("PRAGMA integrity_check")
         if try !integrity.step() || integrity.text(at: 0) != "ok" { failures.append("integrity_check") }
-        if try number("SELECT coalesce(sum(lost), 0) FROM gap") != 0 {
+        if try reader.integer("SELECT coalesce(sum(lost), 0) FROM gap") != 0 {
             failures.append("it says that it lost")
         }
+        for witness in witnesses where witness.hasBegun { try check(witness, in: reader) }
+        try await checkEnd(trace, reader)
+    }
+
+    private mutating func check(_ witness: CrashWitness, in reader: Database) throws {
+        func number(_ sql: String) throws -> Int { Int(try reader.integer(sql)) }
+        let own = "(id >> 32) + 1 = (SELECT id FROM process WHERE pid = \(witness.pid))"
         for worker in 0..<3 {
-            let tasks = "FROM tasks WHERE name GLOB 'w\(worker)-*'"
-            let (made, ended) = (Int(words[8 + worker]), Int(words[16 + worker]))
+            let tasks = "FROM tasks WHERE name GLOB 'w\(worker)-*' AND \(own)"
+            let (made, ended) = (witness.created[worker], witness.ended[worker])
             counts.tasks += made
             let last = try number("SELECT max(CAST(substr(name, 4) AS INTEGER)) \(tasks)")
             let (all, different) = try (
                 number("SELECT count(*) \(tasks)"), number("SELECT count(DISTINCT name) \(tasks)")
             )
-            compare("tasks of worker \(worker)", different, made)
             counts.doubled += all - different
-            if all != different || last != different {
-                failures.append("worker \(worker): \(all) rows, \(different) names up to \(last)")
+            if all != different { failures.append("worker \(worker): \(all) rows, \(different) names") }
+            compare("the last task of worker \(worker)", last, made)
+            guard !plan.losesDetails else {
+                // Where details are gone, they are counted.
+                compare(
+                    "ends of worker \(worker)",
+                    try number("SELECT sum(ended) FROM task_totals WHERE name GLOB 'w\(worker)-*'"), ended)
+                continue
             }
+            compare("tasks of worker \(worker)", different, made)
             compare(
                 "ended tasks of worker \(worker)", try number("SELECT count(*) \(tasks) AND outcome = 'ok'"),
                 ended)
         }
-        compare("puts", try number("SELECT count(*) FROM queue_op WHERE op = 1"), Int(words[24]))
-        compare("gets", try number("SELECT count(*) FROM queue_op WHERE op = 2"), Int(words[25]))
-        counts.items += Int(words[24] + words[25])
+        let (puts, gets) =
+            plan.losesDetails
+            ? ("SELECT total(puts) FROM queue_totals", "SELECT total(gets) FROM queue_totals")
+            : (
+                "SELECT count(*) FROM queue_op WHERE op = 1", "SELECT count(*) FROM queue_op WHERE op = 2"
+            )
+        if plan.isLinked {
+            compare("puts", try number(puts), witness.puts)
+            compare("gets", try number(gets), witness.gets)
+            counts.items += witness.puts + witness.gets
+        }
         let holders = """
             SELECT count(*) FROM tasks JOIN open_task ON task = id
-            WHERE name GLOB 'holder-*' AND outcome = 'alive' AND state IN (1, 2, 3, 4)
+            WHERE name GLOB 'holder-*' AND outcome = 'alive' AND state IN (1, 2, 3, 4) AND \(own)
             """
-        if try number(holders) != Int(words[1]) && words[1] != 0 {
+        if try number(holders) != witness.holders && witness.holders != 0 {
             failures.append("tasks open at the crash are not")
         }
-        try await checkEnd(reader)
     }
 
     /// What was published may be one ahead of its witness, and never behind it.
@@ -229,13 +337,17 @@ struct CrashTrial {
         }
     }
 
-    private mutating func checkEnd(_ reader: Database) async throws {
+    private mutating func checkEnd(_ trace: String, _ reader: Database) async throws {
         let facts = try reader.prepare(
             "SELECT (SELECT value FROM meta WHERE key = 'state'), (SELECT value FROM meta WHERE key = 'segments_folder')"
         )
         _ = try facts.step()
         if facts.text(at: 0) != "closed" && facts.text(at: 0) != "recovered" {
             failures.append("its state is \(facts.text(at: 0) ?? "none")")
+        }
+        let isTold = "SELECT count(*) FROM kept_window WHERE reason = 'the recording was cut off'"
+        if try plan.flight != nil && facts.text(at: 0) == "recovered" && reader.integer(isTold) == 0 {
+            failures.append("nothing says why the last moments are kept")
         }
         if let folder = facts.text(at: 1), FileManager.default.fileExists(atPath: folder) {
             failures.append("the folder of segments is left")
@@ -246,18 +358,12 @@ struct CrashTrial {
         if again.status != 0 || !again.output.contains("nothing to recover") {
             failures.append("again: \(again)")
         }
-    }
-
-    // MARK: Helpers
-
-    private var words: [UInt64] {
-        let data = (try? Data(contentsOf: URL(filePath: witnessFile))) ?? Data(count: 4096)
-        return (0..<32).map { word in
-            (0..<8).reduce(0) { $0 | UInt64(data[word * 8 + $1]) << UInt64(8 * $1) }
+        if try plan == .spilled && directory.names.contains(where: { $0.hasSuffix(".segments") }) {
+            failures.append("the folder on disk is left")
         }
     }
 
-    private var created: UInt64 { words[8..<16].reduce(0, +) }
+    // MARK: Helpers
 
     private mutating func rest(_ milliseconds: ClosedRange<Int>) async {
         let length = milliseconds.lowerBound + random.below(milliseconds.count)
@@ -270,55 +376,4 @@ struct CrashTrial {
             try? await Task.sleep(for: .milliseconds(5))
         }
     }
-}
-
-/// A process without input and output.
-///
-/// Foundation's would also wait for those that it has started, which inherit what it listens to.
-final class KillableProcess {
-    let pid: pid_t
-    private var isReaped = false
-
-    init(_ words: [String]) throws {
-        var attributes = posix_spawnattr_t()
-        var files = unsafe posix_spawn_file_actions_t()
-        var none = sigset_t()
-        unsafe posix_spawnattr_init(&attributes)
-        unsafe posix_spawn_file_actions_init(&files)
-        // Threads of the task pool block every signal.
-        unsafe sigemptyset(&none)
-        unsafe posix_spawnattr_setsigmask(&attributes, &none)
-        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        for file: Int32 in 0...2 {
-            unsafe posix_spawn_file_actions_addopen(&files, file, "/dev/null", O_RDWR, 0)
-        }
-        var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
-        defer {
-            for index in words.indices { unsafe free(arguments[index]) }
-            unsafe posix_spawnattr_destroy(&attributes)
-            unsafe posix_spawn_file_actions_destroy(&files)
-        }
-        var number: pid_t = 0
-        let failure = unsafe posix_spawn(&number, words[0], &files, &attributes, &arguments, environ)
-        guard failure == 0 else { throw CocoaError(.executableLoad) }
-        pid = number
-    }
-
-    var isRunning: Bool {
-        if !isReaped { isReaped = waitpid(pid, nil, WNOHANG) != 0 }
-        return !isReaped
-    }
-}
-
-struct SplitMix {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = (state ^ state >> 30) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ word >> 27) &* 0x94d0_49bb_1331_11eb
-        return word ^ word >> 31
-    }
-
-    mutating func below(_ count: Int) -> Int { Int(next() % UInt64(count)) }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import TraceFixtures
+import TraceStore
 
 extension RecordCommandTests {
     /// A program that is recorded, whose recorder was killed.
@@ -74,5 +75,55 @@ extension RecordCommandTests {
             "query", earlier, "--format", "csv", "SELECT state FROM trace")
         #expect(state.output.contains("recovered") && state.error.isEmpty)
         withExtendedLifetime(recording) {}
+    }
+
+    @Test(
+        "A program that traces itself and was killed recovers its trace when it is started again, while it runs."
+    )
+    func recoverInBackground() async throws {
+        let directory = try TemporaryDirectory()
+        let (trace, earlier) = (directory.file("trace.sqlite"), directory.file("trace.1.sqlite"))
+        let program = CommandUnderTest.executable.deletingLastPathComponent().appending(path: "crash-program")
+        func start(_ witness: CrashWitness) async throws -> KillableProcess {
+            let process = try KillableProcess(
+                ["/usr/bin/env", "CRASH_CALM=1", program.path, "linked", witness.file, trace])
+            while process.isRunning && !witness.hasBegun { try await Task.sleep(for: .milliseconds(5)) }
+            return process
+        }
+        let witness = try CrashWitness(directory.file("first"))
+        let first = try await start(witness)
+        kill(first.pid, SIGKILL)
+        while first.isRunning { try await Task.sleep(for: .milliseconds(5)) }
+
+        let second = try await start(CrashWitness(directory.file("second")))
+        defer { kill(second.pid, SIGKILL) }
+        var state = ""
+        while second.isRunning && state != "recovered" {
+            try await Task.sleep(for: .milliseconds(20))
+            state =
+                try await CommandUnderTest.run(
+                    "query", earlier, "--format", "csv", "SELECT state FROM trace"
+                ).output.split(separator: "\n").last.map(String.init) ?? ""
+        }
+        #expect(state == "recovered" && second.isRunning)
+        let reader = try TraceFile.openForReading(earlier)
+        for (worker, created) in witness.created.enumerated() {
+            let found = try reader.integer("SELECT count(*) FROM tasks WHERE name GLOB 'w\(worker)-*'")
+            #expect(found == created || found == created + 1)
+        }
+        #expect(try reader.integer("SELECT count(*) FROM gap") == 0)
+        #expect(try await CommandUnderTest.run("verify", earlier).status == 0)
+        // It goes last.
+        let folder = try #require(
+            try TraceReader(path: earlier).rows("SELECT value FROM meta WHERE key = 'segments_folder'") {
+                $0.text("value")
+            }.first ?? nil)
+        while second.isRunning && FileManager.default.fileExists(atPath: folder) {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        #expect(second.isRunning)
+        kill(second.pid, SIGKILL)
+        while second.isRunning { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(try await CommandUnderTest.run("recover", trace).status == 0)
     }
 }

@@ -13,7 +13,8 @@ struct CaseTableTests {
     }
 
     private func files(in folder: URL, ending suffix: String) throws -> [URL] {
-        let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.allObjects as? [URL]
+        let all =
+            FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.allObjects as? [URL]
         return try #require(all).filter { $0.pathExtension == suffix }.sorted { $0.path < $1.path }
     }
 
@@ -21,7 +22,8 @@ struct CaseTableTests {
     private func rows() throws -> [Row] {
         try files(in: Self.folder.appending(path: "Cases"), ending: "md").flatMap { file in
             let module = file.deletingPathExtension().lastPathComponent
-            return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap { line -> Row? in
+            return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap {
+                line -> Row? in
                 let cells = line.split(separator: "|", omittingEmptySubsequences: false).map {
                     $0.trimmingCharacters(in: .whitespaces)
                 }
@@ -42,11 +44,14 @@ struct CaseTableTests {
         }
     }
 
-    @Test("Each case stands in its table once, in one of the three states, with a reason where it is not covered.")
+    @Test(
+        "Each case stands in its table once, in one of the three states, with a reason where it is not covered."
+    )
     func states() throws {
         let rows = try rows()
         for row in rows {
-            #expect(["covered", "compiler", "not applicable"].contains(row.state), "\(row.name): \(row.state)")
+            #expect(
+                ["covered", "compiler", "not applicable"].contains(row.state), "\(row.name): \(row.state)")
             if row.state != "covered" { #expect(!row.why.isEmpty, "\(row.name) has no reason") }
         }
         let twice = Dictionary(grouping: rows, by: \.name).filter { $0.value.count > 1 }.keys.sorted()

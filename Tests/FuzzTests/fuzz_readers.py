@@ -6,12 +6,15 @@ Each of N copies of a trace is changed by one or two mutations, and read by each
 chance without --all. A signal, more than SECONDS of processor time, more than MEMORY of address space, an exit status
 other than 0, 1 or 2, or a refusal that is not one sentence is a failure: its copy is kept, and it is said how to make it
 again. Exits 1 if there was one.
+
+A trace that was cut off is given with its folder of segments beside it, as TRACE.segments: both are changed then.
 """
 import argparse
 import os
 import random
 import resource
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -39,6 +42,9 @@ def commands(path, random):
         ["info", "--runtime", path],
         ["query", path, f"SELECT * FROM {view} LIMIT 50", "--format", random.choice(["table", "csv", "json"])],
         ["query", path, "SELECT count(*), sum(run_ns), max(ended) FROM task"],
+        # The only one that changes it, and what it has made of it is to be read as well.
+        ["recover", path],
+        ["report", path],
     ]
 
 
@@ -56,6 +62,10 @@ def trouble(command, words):
     except subprocess.TimeoutExpired:
         return "hangs"
     error = done.stderr.decode(errors="replace")
+    # That recovery is due is said beside everything else.
+    first, _, rest = error.partition("\n")
+    if first.startswith("task-trace: The recording of ") and first.endswith("'."):
+        error = rest
     if done.returncode < 0:
         return f"ended by signal {-done.returncode}: {error[:600]}"
     if done.returncode > 2:
@@ -73,6 +83,24 @@ def remove(path):
     for suffix in ["", "-wal", "-shm", "-journal"]:
         if os.path.exists(path + suffix):
             os.remove(path + suffix)
+    shutil.rmtree(path + ".segments", ignore_errors=True)
+
+
+def copy(trace, path):
+    shutil.copyfile(trace, path)
+    if os.path.isdir(trace + ".segments"):
+        shutil.copytree(trace + ".segments", path + ".segments")
+        database = sqlite3.connect(path)
+        database.execute("UPDATE meta SET value = ?1 WHERE key = 'segments_folder'", (path + ".segments",))
+        database.commit()
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        database.close()
+
+
+def keep(path, kept):
+    shutil.copyfile(path, kept)
+    if os.path.isdir(path + ".segments"):
+        subprocess.run(["cp", "-r", path + ".segments", kept + ".segments"])
 
 
 def main():
@@ -94,9 +122,12 @@ def main():
             began = time.time()
             path = os.path.join(folder, "fuzzed.sqlite")
             remove(path)
-            shutil.copyfile(chance.choice(options.traces), path)
+            trace = chance.choice(options.traces)
+            copy(trace, path)
             # Each in turn, so that few trials try many of them.
             chosen = [mutations.ALL[(number + options.seed) % len(mutations.ALL)]]
+            if os.path.isdir(path + ".segments") and chance.random() < 0.8:
+                chosen = chance.sample(mutations.OF_SEGMENTS, chance.choice([1, 2]))
             if chance.random() < 0.3:
                 chosen.insert(0, chance.choice(mutations.ALL[-7:]))
             for mutation in chosen:
@@ -118,7 +149,7 @@ def main():
                     failures += 1
                     names = "+".join(getattr(each, "__name__", repr(each)) for each in chosen)
                     kept = os.path.join(options.keep, f"fuzz-{options.seed}-{number}.sqlite")
-                    shutil.copyfile(path, kept)
+                    keep(path, kept)
                     print(f"trial {number} of seed {options.seed} ({names}), {' '.join(words[:1] + words[2:])}: {wrong}\n"
                           f"  kept as {kept}", flush=True)
     print(f"{options.count} traces, {runs} runs, {failures} failures, seed {options.seed}")

@@ -249,6 +249,99 @@ def many_rows(path, random):
     ]))
 
 
+# Segments -------------------------------------------------------------------------------------------------------------
+
+def segment_files(path):
+    folder = path + ".segments"
+    if not os.path.isdir(folder):
+        raise ValueError("nothing is left beside it")
+    return [os.path.join(folder, name) for name in sorted(os.listdir(folder))]
+
+
+def a_segment(path, random):
+    return random.choice([name for name in segment_files(path) if name.endswith(".segment")])
+
+
+def segment_bytes(path, random):
+    for _ in range(random.choice([1, 3])):
+        name = random.choice(segment_files(path))
+        data = read(name)
+        for _ in range(random.choice([1, 8, 200])):
+            data[random.randrange(min(len(data), random.choice([128, 1024, 40_000])))] = random.randrange(256)
+        write(name, data)
+
+
+def segment_header(path, random):
+    name = a_segment(path, random)
+    data = read(name)
+    offset = random.choice([8, 16, 20, 24, 28, 32, 40, 64, 72])
+    data[offset:offset + 8] = struct.pack("<q", random.choice(EXTREMES + [0x7ffc, 0x7ffd, 1 << 40]))
+    write(name, data)
+
+
+def segment_fields(path, random):
+    """Kinds, details and times that a record may not have."""
+    name = a_segment(path, random)
+    data = read(name)
+    for _ in range(random.choice([1, 20, 500])):
+        at = 128 + random.randrange(800) * 32
+        data[at:at + 8] = random.choice([data[at:at + 8], struct.pack("<q", random.choice(EXTREMES))])
+        data[at + 14] = random.choice([data[at + 14], random.randrange(1, 70), random.randrange(128, 140)])
+        data[at + 16:at + 24] = random.choice([data[at + 16:at + 24], struct.pack("<q", random.choice(EXTREMES))])
+        data[at + 24:at + 32] = struct.pack("<q", random.choice(EXTREMES))
+    write(name, data)
+
+
+def segments_twice(path, random):
+    """One told many times, and one that claims to be full."""
+    data = read(a_segment(path, random))
+    for number in range(random.choice([1, 60])):
+        if random.random() < 0.5:
+            data[8:16] = struct.pack("<Q", 1 << 40 | random.randrange(1, 200))
+            data[24:28] = struct.pack("<I", 0x7ffc)
+        write(f"{path}.segments/{random.randrange(4096):04}.segment", data)
+
+
+def segments_cut(path, random):
+    for name in segment_files(path):
+        if random.random() < 0.5:
+            write(name, read(name)[:random.choice([0, 1, 127, 128, 4096, 100_000])])
+
+
+def segments_odd(path, random):
+    name = random.choice(segment_files(path))
+    os.remove(name)
+    random.choice([lambda: os.mkfifo(name), lambda: os.mkdir(name), lambda: os.symlink("/dev/zero", name),
+                   lambda: os.symlink(name, name), lambda: write(name, os.urandom(1 << 20)), lambda: None])()
+
+
+def segments_folder(path, random):
+    name = random.choice(["", "/", "/dev/shm/task-trace-", "/dev/shm/task-trace-/../..", path, "x.segments", "/proc/self/fd.segments",
+                          path + ".segments/" * 50, "\0.segments", 7, None])
+    change(path, ("UPDATE meta SET value = ?1 WHERE key = 'segments_folder'", (name,)))
+
+
+def recovery_state(path, random):
+    database = sqlite3.connect(path)
+    tables = ["collector", "open_task", "open_helper", "open_callback", "code_site", "executor_address", "segment", "stack",
+              "process", "kept_window", "dropped", "thread"]
+    statements = []
+    for _ in range(random.choice([1, 3, 10])):
+        table = random.choice(tables)
+        columns = [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
+        if columns:
+            statements.append((f"UPDATE OR REPLACE {table} SET {random.choice(columns)} = ?1", (random.choice(EXTREMES + ["x"]),)))
+    keys = ["slow_callback_ns", "backtraces", "keep_bytes", "keep_ns", "flight_recorder", "flight_bytes", "flight_ns",
+            "flight_before_ns", "flight_after_ns", "flight_taken_until_ns", "clock_jumps", "writer_pid", "details_from"]
+    for key in random.sample(keys, 3):
+        statements.append(("INSERT OR REPLACE INTO meta(key, value) VALUES (?1, ?2)", (key, random.choice(EXTREMES))))
+    database.close()
+    change(path, *statements)
+
+
+OF_SEGMENTS = [segment_bytes, segment_header, segment_fields, segments_twice, segments_cut, segments_odd, segments_folder,
+               recovery_state]
+
 ALL = [flip_bytes, flip_in_one_page, swap_pages, fill_page, truncate, extend, header_fields, wal_of_noise, other_files,
        table_as_view, table_generated, table_virtual, table_missing, column_missing, hostile_views, schema_text,
        schema_rootpage, version_numbers, wrong_values, extreme_numbers, extreme_times, cycles, odd_text, huge_text, many_rows]

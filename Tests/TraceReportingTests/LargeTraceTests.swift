@@ -100,4 +100,27 @@ import TraceStore
         #expect(report.timeline.lanes.count == 16)
         #expect(report.timeline.lanes.count { $0.label == "busy" } == 3)
     }
+
+    @Test("What a query does not ask of the trace as a whole is not counted.")
+    func countsNothing() throws {
+        let made = try TestTrace()
+        let trace = try TraceReader(path: made.path)
+        let plan = try trace.rows("EXPLAIN QUERY PLAN SELECT state, is_flight FROM trace") {
+            $0.text("detail") ?? ""
+        }
+        #expect(!plan.isEmpty)
+        #expect(!plan.contains { $0.contains("task") || $0.contains("step") })
+    }
+
+    @Test("What is told of a trace without going through its tasks is what its report tells.")
+    func overview() throws {
+        for isLarge in [false, true] {
+            let made = try isLarge ? make() : TestTrace()
+            if !isLarge { try made.fillAsShop() }
+            let trace = try TraceReader(path: made.path)
+            let report = try TraceReport(trace).overview
+            #expect(try TraceOverview(trace) == report)
+            #expect(report.tasks > report.failed)
+        }
+    }
 }

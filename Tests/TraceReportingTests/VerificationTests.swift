@@ -5,6 +5,18 @@ import TraceModel
 import TraceReporting
 import TraceStore
 
+/// Random numbers that are the same each time.
+private struct SplitMix: RandomNumberGenerator {
+    private var state: UInt64 = 4711
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}
+
 @Suite struct VerificationTests {
     /// A trace that holds all invariants, changed so that one does not. Named after that invariant.
     struct Break: CustomTestStringConvertible, Sendable {
@@ -87,5 +99,75 @@ import TraceStore
         try trace.task(10, created: 10, ended: 90)
         try trace.step(10, from: 30, to: 40)
         #expect(try Verification(TraceReader(path: trace.path)).violations.isEmpty)
+    }
+
+    @Test("Of a sound trace nothing is suspected but what only the query can tell.")
+    func suspectsNothing() throws {
+        let trace = try TestTrace()
+        try trace.fillAsShop()
+        let suspected = try StepScreening(TraceReader(path: trace.path)).suspected.sorted()
+        // Some of its runs overlap within a longer one, which the query lets pass.
+        #expect(suspected == ["runs_of_a_thread_nest"])
+    }
+
+    @Test("Whatever the steps are, what is found is what the queries find.")
+    func screensExactly() throws {
+        let trace = try TestTrace()
+        for task in Int64(2)...5 { try trace.task(task, created: task * 1000, ended: 200_000) }
+        let reader = try TraceReader(path: trace.path)
+        var random = SplitMix()
+        var found: [String: Int] = [:]
+        let rounds = 30
+        for round in 0..<rounds {
+            try trace.database.execute("DELETE FROM step; DELETE FROM wait_total")
+            var end: Int64 = 3000
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                end += .random(in: 1...30_000, using: &random)
+                let hasWaited = Bool.random(using: &random)
+                let run = Int64.random(in: -1...min(end, 20_000), using: &random)
+                let wait = hasWaited ? "\(Int64.random(in: 0...5000, using: &random))" : "NULL"
+                try trace.database.execute(
+                    """
+                    INSERT INTO step(ended, run_ns, task, thread, ready_ns, wait_ns, reason, waker)
+                    VALUES (\(end), \(run), \(Int64.random(in: 2...6, using: &random)), 1,
+                      \(wait == "NULL" ? "NULL" : "\(Int64.random(in: 0...5000, using: &random))"), \(wait),
+                      \(hasWaited ? 5 : 0), iif(\(Int.random(in: 0...3, using: &random)) = 0, 3, NULL))
+                    """)
+            }
+            if round % 2 == 0 {
+                try trace.database.execute(
+                    """
+                    UPDATE task SET (run_ns, ready_ns, wait_ns, steps) = (
+                      SELECT ifnull(sum(run_ns), 0), ifnull(sum(ready_ns), 0), ifnull(sum(wait_ns), 0), count(*)
+                      FROM step WHERE task = task.id);
+                    INSERT INTO wait_total SELECT reason, 0, count(*), sum(wait_ns), max(wait_ns) FROM step
+                    WHERE wait_ns IS NOT NULL GROUP BY reason
+                    """)
+            }
+            let expected = try ReportLibrary.invariants.filter { query in
+                try !QueryTable(query.sql, in: reader, parameters: ["limit": .integer(5)]).rows.isEmpty
+            }.map { String($0.name.dropFirst("verify/".count)) }
+            #expect(try Verification(reader).violations.map(\.invariant) == expected)
+            for name in expected { found[name, default: 0] += 1 }
+        }
+        // They were neither always broken nor never.
+        for name in ["steps_in_order", "runs_of_a_thread_nest", "task_sums", "first_step_does_not_wait"] {
+            #expect((1..<rounds).contains(found[name] ?? 0), "\(name)")
+        }
+    }
+
+    @Test("A run that overlaps one of long ago is found, however many lie between.")
+    func overlapsOneOfLongAgo() throws {
+        let trace = try TestTrace()
+        try trace.task(2, created: 0, ended: 1_000_000_000)
+        try trace.database.execute(
+            """
+            INSERT INTO step(ended, run_ns, task, thread) SELECT value * 10000, 5000, 2, 1
+            FROM (WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n LIMIT 80000)
+              SELECT value FROM n);
+            INSERT INTO step(ended, run_ns, task, thread) VALUES (900000000, 900000000 - 57000, 2, 1)
+            """)
+        let violations = try Verification(TraceReader(path: trace.path)).violations
+        #expect(violations.contains { $0.invariant == "runs_of_a_thread_nest" })
     }
 }

@@ -12,6 +12,20 @@ struct TraceWriterTests {
         return (try TraceWriter(TraceFile.create(path)), path)
     }
 
+    /// A trace whose last step is only in its log, as a killed process leaves it.
+    private func killedTrace() throws -> String {
+        let (writer, open) = try newTrace()
+        var rows = TraceRows()
+        addStep(&rows, ended: 10)
+        try writer.commit(&rows)
+        let killed = folder.appending(path: "killed").path
+        try FileManager.default.createDirectory(atPath: killed, withIntermediateDirectories: false)
+        for part in ["", "-wal", "-shm"] {
+            try FileManager.default.copyItem(atPath: open + part, toPath: killed + "/trace.sqlite" + part)
+        }
+        return killed
+    }
+
     private func addStep(_ rows: inout TraceRows, ended: Int64, task: Int64 = 1) {
         let key = rows.steps.uniqueKey(ended)
         let null = RowBatch.null
@@ -132,6 +146,46 @@ struct TraceWriterTests {
         #expect(firstMoved == folder.appending(path: "trace.1.sqlite").path)
         let (_, secondMoved) = try TraceFile.createForRecording(path)
         #expect(secondMoved == folder.appending(path: "trace.2.sqlite").path)
+    }
+
+    // What was committed last is in the log beside the trace, and a log without its trace is thrown away by SQLite.
+    @Test(
+        "A move that was cut off at any point is completed by the next recording, and the trace keeps its log.",
+        arguments: 0...6)
+    func rotationCutOff(after operations: Int) throws {
+        let killed = try killedTrace()
+        let (path, moved) = (killed + "/trace.sqlite", killed + "/trace.1.sqlite")
+        let parts = ["", "-wal", "-shm"]
+        for part in parts.reversed().prefix(operations) {
+            try FileManager.default.linkItem(atPath: path + part, toPath: moved + part)
+        }
+        for part in parts.prefix(max(operations - 3, 0)) {
+            try FileManager.default.removeItem(atPath: path + part)
+        }
+
+        let (next, _) = try TraceFile.createForRecording(path)
+        #expect(try next.integer("SELECT count(*) FROM step") == 0)
+        #expect(try ends(moved) == [10])
+        let names = try FileManager.default.contentsOfDirectory(atPath: killed)
+        #expect(names.filter { $0.hasSuffix(".sqlite") }.sorted() == ["trace.1.sqlite", "trace.sqlite"])
+        let numbers = try Set(
+            names.map { name in
+                try FileManager.default.attributesOfItem(atPath: killed + "/" + name)[.systemFileNumber]
+                    as? UInt64
+            })
+        #expect(numbers.count == names.count)
+    }
+
+    @Test("A move that fails half-way leaves the trace whole where it was.")
+    func rotationRefused() throws {
+        let killed = try killedTrace()
+        // Where the log is to go.
+        try FileManager.default.createDirectory(
+            atPath: killed + "/trace.1.sqlite-wal/full", withIntermediateDirectories: true)
+        #expect(throws: RecordingFileError.self) {
+            try TraceFile.createForRecording(killed + "/trace.sqlite")
+        }
+        #expect(try ends(killed + "/trace.sqlite") == [10])
     }
 
     @Test("A recording leaves alone what is not a trace.")

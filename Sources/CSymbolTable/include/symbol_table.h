@@ -21,13 +21,14 @@ void st_close(st_table *table);
 /// build id, or that its .gnu_debuglink names. False if there is none.
 bool st_debug_file(const char *path, char *buffer, size_t capacity);
 size_t st_count(const st_table *table);
-const st_symbol *st_symbols(const st_table *table);
+/// One of them, by its place in that order.
+st_symbol st_symbol_at(const st_table *table, size_t index);
 
-/// The function that holds this address (as the file numbers it), or NULL.
-const st_symbol *st_find(const st_table *table, uint64_t address);
+/// The function that holds this address (as the file numbers it); false if there is none.
+bool st_find(const st_table *table, uint64_t address, st_symbol *found);
 
-/// The function with this name, given by its length; NULL if there is none. Looks at every symbol.
-const st_symbol *st_find_name(const st_table *table, const char *name, size_t length);
+/// The function with this name, given by its length; false if there is none. Looks at every symbol.
+bool st_find_name(const st_table *table, const char *name, size_t length, st_symbol *found);
 
 /// What tells a file from another that takes its place. The build id (in hexadecimal) is empty where the linker was not
 /// told to make one; then size and time have to do.

@@ -32,7 +32,7 @@ extension ReportSection {
         ])
 
     static let longestWait = ReportSection(
-        id: "longest_wait", title: "Longest wait, and who awaited it", query: "report/longest_wait",
+        id: "longest_wait", title: "Longest wait, and who awaited it", query: "digest/longest_wait",
         view: "stacks", empty: "",
         columns: [
             Column("depth", "depth", .count), Column("function", "function", .function),

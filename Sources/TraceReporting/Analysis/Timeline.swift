@@ -111,7 +111,7 @@ extension Timeline {
                 // Ends that were equal are kept apart by a few nanoseconds.
                 let (from, to) = (lane.created ?? 0, (lane.ended ?? .max / 2).clampedAdding(2000))
                 if let length = lane.length, length <= left {
-                    left -= length
+                    left -= max(length, 0)
                     stretches.append(Stretch(tasks: [lane.task], from: from, to: to))
                 } else {
                     others.tasks.append(lane.task)

@@ -32,11 +32,31 @@ package struct TraceOverview: Sendable, Hashable {
     /// Of which time there are details.
     package let coverage: DetailCoverage
 
-    package init(_ trace: TraceReader) throws { try self.init(TraceDigest(trace)) }
+    /// What its tasks come to, counted alone or on the way to more.
+    private struct Counts {
+        let duration, tasks, alive, failed, cancelled, steps: Int64
+    }
+
+    /// Without all that a report needs of each task.
+    package init(_ trace: TraceReader) throws {
+        let counts = try trace.rows(ReportLibrary.sql("info/tasks")) { row in
+            Counts(
+                duration: row.integer("duration_ns") ?? 0, tasks: row.integer("tasks") ?? 0,
+                alive: row.integer("alive") ?? 0, failed: row.integer("failed") ?? 0,
+                cancelled: row.integer("cancelled") ?? 0, steps: row.integer("steps") ?? 0)
+        }
+        try self.init(trace, counts.first)
+    }
 
     init(_ digest: TraceDigest) throws {
-        let trace = digest.trace
         let tasks = try digest.tasks
+        let counts = try Counts(
+            duration: digest.duration, tasks: tasks.tasks, alive: tasks.alive, failed: tasks.failed,
+            cancelled: tasks.cancelled, steps: tasks.steps)
+        try self.init(digest.trace, counts)
+    }
+
+    private init(_ trace: TraceReader, _ counts: Counts?) throws {
         let losses = try trace.rows(ReportLibrary.sql("report/losses"), ["limit": .integer(100)]) { row in
             Loss(
                 reason: row.text("reason") ?? "unknown", events: row.integer("events") ?? 0,
@@ -44,11 +64,13 @@ package struct TraceOverview: Sendable, Hashable {
         }
         let coverage = try DetailCoverage(trace)
         let overviews = try trace.rows(ReportLibrary.sql("report/trace")) { row in
-            try Self(
-                row, digest, tasks, state: try TraceFile.state(of: trace.database), losses: losses,
-                coverage: coverage)
+            try counts.map { counts in
+                try Self(
+                    row, counts, path: trace.path, state: TraceFile.state(of: trace.database), losses: losses,
+                    coverage: coverage)
+            }
         }
-        guard let overview = overviews.first else {
+        guard let overview = overviews.first.flatMap(\.self) else {
             throw TraceFileError.damaged(trace.path, reason: "it does not describe itself")
         }
         self = overview
@@ -58,10 +80,10 @@ package struct TraceOverview: Sendable, Hashable {
     package var isCutOff: Bool { state == "cut off" }
 
     private init(
-        _ row: TraceReader.Row, _ digest: TraceDigest, _ tasks: TaskDigest, state: String, losses: [Loss],
+        _ row: TraceReader.Row, _ counts: Counts, path: String, state: String, losses: [Loss],
         coverage: DetailCoverage
-    ) throws {
-        path = digest.trace.path
+    ) {
+        self.path = path
         self.coverage = coverage
         self.losses = losses
         self.state = state
@@ -69,12 +91,12 @@ package struct TraceOverview: Sendable, Hashable {
         pid = row.integer("pid")
         capture = row.text("capture")
         startedAt = row.integer("started_at_ns")
-        duration = try digest.duration
-        self.tasks = coverage.totals?.tasks ?? tasks.tasks
-        alive = tasks.alive
-        failed = coverage.totals?.failed ?? tasks.failed
-        cancelled = coverage.totals?.cancelled ?? tasks.cancelled
-        steps = coverage.totals?.steps ?? tasks.steps
+        duration = counts.duration
+        self.tasks = coverage.totals?.tasks ?? counts.tasks
+        alive = counts.alive
+        failed = coverage.totals?.failed ?? counts.failed
+        cancelled = coverage.totals?.cancelled ?? counts.cancelled
+        steps = coverage.totals?.steps ?? counts.steps
         callbacks = row.integer("callbacks") ?? 0
         threads = row.integer("threads") ?? 0
         eventsLost = row.integer("events_lost") ?? 0

@@ -1,4 +1,5 @@
 internal import ReportLibrary
+internal import TraceModel
 internal import TraceStore
 
 struct QueueGrowthRule: FindingRule {
@@ -6,7 +7,7 @@ struct QueueGrowthRule: FindingRule {
     static let summary = "Queues into which more is put than is got."
 
     /// Items at the end of the trace from which on a queue is looked at.
-    static let threshold: Int64 = 100
+    static let threshold = FindingThreshold.queueGrowth
 
     private struct Queue {
         let id: Int64

@@ -1,11 +1,12 @@
 internal import ReportLibrary
+internal import TraceModel
 internal import TraceStore
 
 struct SlowCancellationRule: FindingRule {
     static let id = "slow-cancellation"
     static let summary = "Tasks that went on for long after their cancellation."
 
-    static let threshold: Int64 = 500_000_000
+    static let threshold = FindingThreshold.slowCancellation
 
     func findings(in trace: TraceReader, _ digest: TraceDigest) throws -> [Finding] {
         let parameters: [String: SQLiteValue] = [

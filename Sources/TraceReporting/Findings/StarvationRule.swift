@@ -1,12 +1,12 @@
 internal import ReportLibrary
+internal import TraceModel
 internal import TraceStore
 
 struct StarvationRule: FindingRule {
     static let id = "starvation"
     static let summary = "Tasks that could have run but got no thread."
 
-    /// Shorter delays are usual when many tasks become ready at once.
-    static let threshold: Int64 = 50_000_000
+    static let threshold = FindingThreshold.starvation
 
     /// The tasks of one name that had to wait for a thread.
     private struct Starved {

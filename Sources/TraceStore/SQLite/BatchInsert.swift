@@ -30,7 +30,12 @@ package struct RowBatch {
         for index in others.indices { values.append(others[index]) }
     }
 
-    package mutating func removeAll() { values.removeAll(keepingCapacity: true) }
+    package mutating func removeAll() {
+        // What a rush of living tasks took once is given back.
+        values.removeAll(keepingCapacity: values.capacity <= Self.mostKept)
+    }
+
+    private static let mostKept = 4 << 20 / MemoryLayout<Int64>.size
 
     /// Puts the rows in the order of their first values.
     package mutating func sort() {

@@ -115,12 +115,18 @@ extension FidelityTests {
         let trace = try recording.copy("foreign")
         let foreign = (trace as NSString).deletingLastPathComponent + "/documents"
         try FileManager.default.moveItem(atPath: trace + ".segments", toPath: foreign)
-        try TraceFile.openForWriting(trace).execute(
-            "UPDATE meta SET value = '\(foreign)' WHERE key = 'segments_folder'")
-        #expect(throws: RecoveryError.foreignFolder(trace, folder: foreign)) {
-            try Recovery.recover(trace, Self.quickly)
+        // Also by a way that begins as the tracer's own do.
+        let own = "/dev/shm/task-trace-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: own) }
+        for name in [foreign, own + "/../../.." + foreign] {
+            try TraceFile.openForWriting(trace).execute(
+                "UPDATE meta SET value = '\(name)' WHERE key = 'segments_folder'")
+            #expect(throws: RecoveryError.foreignFolder(trace, folder: name)) {
+                try Recovery.recover(trace, Self.quickly)
+            }
+            #expect(FileManager.default.fileExists(atPath: foreign + "/control"))
         }
-        #expect(FileManager.default.fileExists(atPath: foreign + "/control"))
     }
 }
 
@@ -150,8 +156,8 @@ struct Damage {
         case 4: _ = unsafe truncate(try someFile(), off_t(random.number(0...1 << 20)))
         case 5: try replaceFile()
         case 6:
-            try Data((0..<8192).map { _ in UInt8.random(in: 0...255, using: &random) }).write(
-                to: URL(filePath: folder + "/control"))
+            let noise = Data((0..<8192).map { _ in UInt8.random(in: 0...255, using: &random) })
+            try write(noise, to: folder + "/control")
         case 7: try writeModules()
         default: try changeState()
         }
@@ -169,8 +175,10 @@ struct Damage {
         guard let file = try? FileHandle(forUpdating: URL(filePath: path)) else { return }
         for _ in 0..<random.number(1...30) {
             let at = random.isTrue(oneIn: 3) ? random.number(0...127) : random.number(128...16_000)
-            try file.seek(toOffset: UInt64(at))
-            try file.write(contentsOf: [UInt8.random(in: 0...255, using: &random)])
+            let byte = UInt8.random(in: 0...255, using: &random)
+            // By now it may be a pipe.
+            guard (try? file.seek(toOffset: UInt64(at))) != nil else { break }
+            try file.write(contentsOf: [byte])
         }
         try file.close()
     }
@@ -199,7 +207,13 @@ struct Damage {
         let lines = (0..<20).map { _ in
             "\(String(random.next(), radix: 16)) 0 ffffffffffffffff 1 1 - \(random.one(of: paths))\n"
         }
-        try Data(lines.joined().utf8).write(to: URL(filePath: folder + "/modules"))
+        try write(Data(lines.joined().utf8), to: folder + "/modules")
+    }
+
+    /// By now there may be a directory of that name, or a pipe that would wait for a reader.
+    private func write(_ bytes: Data, to path: String) throws {
+        try? FileManager.default.removeItem(atPath: path)
+        try bytes.write(to: URL(filePath: path))
     }
 
     private mutating func changeState() throws {

@@ -1,5 +1,7 @@
-// A program that is killed: `crash-program linked WITNESS TRACE` traces itself, `crash-program plain WITNESS` is
-// recorded from outside. What it has done stands in the witness, a file that outlives it.
+// A program that is killed: `crash-program linked WITNESS TRACE` traces itself, with a flight recorder of so many
+// milliseconds where a number follows; `crash-program plain WITNESS` is recorded from outside, as is `family`, which has
+// two children that do the same. What each has done stands in its witness, a file that outlives it. With `CRASH_CALM` in
+// its environment it does little.
 import Glibc
 import Synchronization
 import TaskTracing
@@ -24,6 +26,7 @@ import TaskTracing
 }
 
 let workers = 3
+let tasksInARow = unsafe getenv("CRASH_CALM") == nil ? 20 : 1
 
 func work(_ number: Int, _ witness: Witness) async {
     var count = 0
@@ -33,7 +36,7 @@ func work(_ number: Int, _ witness: Witness) async {
         witness.store(8 + number, count)
         await task.value
         witness.store(16 + number, count)
-        if count % 20 == 0 { usleep(UInt32.random(in: 0...3000)) }
+        if count % tasksInARow == 0 { usleep(UInt32.random(in: 0...3000)) }
         // A helper of the runtime's own is behind each sleep.
         if count % 97 == 0 { try? await Task.sleep(for: .microseconds(Int.random(in: 0...2000))) }
     }
@@ -72,6 +75,14 @@ func run(_ witness: Witness, isLinked: Bool) async {
     }
 }
 
+/// Another process of this program, with a witness of its own.
+func startChild(_ number: Int) {
+    var pid: pid_t = 0
+    let words = [CommandLine.arguments[0], "plain", CommandLine.arguments[2] + ".\(number)"]
+    let arguments: [UnsafeMutablePointer<CChar>?] = unsafe words.map { unsafe strdup($0) } + [nil]
+    guard unsafe posix_spawn(&pid, "/proc/self/exe", nil, nil, arguments, environ) == 0 else { exit(9) }
+}
+
 guard CommandLine.arguments.count > 2 else { exit(9) }
 // Nobody waits for it where its trial has failed.
 alarm(60)
@@ -80,9 +91,14 @@ witness.store(0, Int(getpid()))
 if CommandLine.arguments[1] == "linked" {
     var configuration = TaskTracingConfiguration()
     configuration.findsSourceLines = false
+    if CommandLine.arguments.count > 4, let length = Int(CommandLine.arguments[4]) {
+        configuration.flightRecorder = .init()
+        configuration.flightRecorder?.length = .milliseconds(length)
+    }
     try await withTaskTracing(to: CommandLine.arguments[3], configuration: configuration) {
         await run(witness, isLinked: true)
     }
 } else {
+    if CommandLine.arguments[1] == "family" { (1...2).forEach(startChild) }
     await run(witness, isLinked: false)
 }

@@ -123,9 +123,15 @@ extension RecordingTests {
     func shortThreads() async throws {
         let count = 2000
         let trace = try await TracedProgram.run {
+            let event = TracedEvent()
             for _ in 0..<count {
                 await withCheckedContinuation { continuation in
-                    Thread.detachNewThread { continuation.resume() }
+                    Thread.detachNewThread {
+                        // Two records in any case; of a resume that comes before the suspension there is none.
+                        event.set()
+                        event.clear()
+                        continuation.resume()
+                    }
                 }
             }
         }

@@ -209,6 +209,44 @@ extension RecordingTests {
             #expect(try trace.number("SELECT min(first) FROM kept_windows") > 100_000_000)
         }
 
+        @Test("A finding makes a flight recorder keep what was around it, while the program runs.")
+        func findings() async throws {
+            var configuration = configuration()
+            configuration.slowCallbackThreshold = .milliseconds(200)
+            var recorder = TaskTracingConfiguration.FlightRecorder()
+            (recorder.before, recorder.after) = (.seconds(10), .zero)
+            configuration.flightRecorder = recorder
+            let path = try TracedProgram.newFolder().appending(path: "trace.sqlite").path
+            let tracer = try await TaskTracer.start(to: path, configuration: configuration)
+            let queue = TracedQueue<Int>(name: "growing")
+            for number in 0..<100 { try await queue.put(number) }
+            try await waitForWindow(in: path, "finding: a queue that grows")
+            // Does not look whether it is cancelled.
+            let isOver = Mutex(false)
+            let stubborn = Task(name: "stubborn") {
+                while !isOver.withLock(\.self) {
+                    usleep(1000)
+                    await Task.yield()
+                }
+            }
+            stubborn.cancel()
+            try await waitForWindow(in: path, "finding: a task that goes on after its cancellation")
+            isOver.withLock { $0 = true }
+            await stubborn.value
+            // More than the threads can do in time, and nothing of it slow.
+            await withTaskGroup(of: Void.self) { group in
+                for _ in 0..<ProcessInfo.processInfo.activeProcessorCount * 200 {
+                    group.addTask(name: "crowd") { blockThread(3) }
+                }
+            }
+            try await waitForWindow(in: path, "finding: a task that got no thread")
+            await tracer.stop()
+            let trace = try TracedProgram.open(path)
+            // Kept with its rows, not only counted.
+            #expect(try trace.number("SELECT count(*) FROM queue_operations") == 100)
+            #expect(try trace.number("SELECT count(*) FROM tasks WHERE name = 'stubborn'") == 1)
+        }
+
         @Test("What an element of a queue is stands nowhere in a trace, unless it is asked for.")
         func describedItems() async throws {
             func bytes(_ queue: @escaping @Sendable () -> TracedQueue<String>) async throws -> (
@@ -246,13 +284,14 @@ extension RecordingTests {
 }
 
 /// Until a window is complete in the file, which is being written.
-private func waitForWindow(in path: String) async throws {
+private func waitForWindow(in path: String, _ reason: String = "%") async throws {
+    let count = "SELECT count(*) FROM kept_windows WHERE last IS NOT NULL AND reason LIKE '\(reason)'"
     for _ in 0..<400 {
         let trace = try TraceReader(path: path)
-        if try trace.number("SELECT count(*) FROM kept_windows WHERE last IS NOT NULL") > 0 { return }
+        if try trace.number(count) > 0 { return }
         try await Task.sleep(for: .milliseconds(25))
     }
-    Issue.record("The flight recorder has not kept anything.")
+    Issue.record("The flight recorder has not kept anything for \(reason).")
 }
 
 /// Holds up its thread.

@@ -23,15 +23,26 @@ package struct Verification: Sendable {
                 throw TraceFileError.damaged(trace.path, reason: pages.first ?? "quick_check")
             }
             let invariants = ReportLibrary.invariants
+            let suspected = try StepScreening(trace).suspected
             let violations = try invariants.compactMap { query -> Violation? in
+                let invariant = String(query.name.dropFirst("verify/".count))
+                let isSuspected = suspected.contains(invariant)
+                if StepScreening.ofSteps.contains(invariant) && !isSuspected { return nil }
+                let isOfOthers = StepScreening.ofMore.contains(invariant) && !isSuspected
                 let table = try QueryTable(
-                    query.sql, in: trace, parameters: ["limit": .integer(Int64(limit))])
+                    isOfOthers ? Self.withoutSteps(query.sql) : query.sql, in: trace,
+                    parameters: ["limit": .integer(Int64(limit))])
                 guard !table.rows.isEmpty else { return nil }
-                return Violation(
-                    invariant: String(query.name.dropFirst("verify/".count)), summary: query.summary,
-                    rows: table)
+                return Violation(invariant: invariant, summary: query.summary, rows: table)
             }
             return (invariants.count + 1, violations)
         }
+    }
+
+    /// The same query of a trace that has no steps, for what the screening has not found in them.
+    private static func withoutSteps(_ sql: String) -> String {
+        let query = sql.split(separator: ";", omittingEmptySubsequences: false).dropLast().joined(
+            separator: ";")
+        return "WITH step AS (SELECT * FROM main.step LIMIT 0) SELECT * FROM (\n\(query)\n)"
     }
 }

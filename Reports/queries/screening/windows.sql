@@ -1,0 +1,3 @@
+-- The stretches of time of which there are details.
+SELECT first, last
+FROM kept_windows;
