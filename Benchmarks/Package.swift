@@ -4,7 +4,9 @@ import PackageDescription
 let package = Package(
     name: "task-tracing-benchmarks",
     dependencies: [
-        .package(name: "swift-task-tracing", path: "..")
+        .package(name: "swift-task-tracing", path: ".."),
+        // For comparison.
+        .package(url: "https://github.com/apple/swift-async-algorithms.git", from: "1.1.0"),
     ],
     targets: [
         .executableTarget(
@@ -18,5 +20,15 @@ let package = Package(
         .executableTarget(
             name: "locks",
             dependencies: ["PlainLock", .product(name: "TaskTracing", package: "swift-task-tracing")]),
+        .executableTarget(
+            name: "primitives",
+            dependencies: [
+                .product(name: "TaskTracing", package: "swift-task-tracing"),
+                .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"), "PlainQueue",
+            ]),
+        // The library's queue without instrumentation.
+        .target(name: "PlainQueue"),
+        .executableTarget(
+            name: "queue-soak", dependencies: [.product(name: "TaskTracing", package: "swift-task-tracing")]),
     ]
 )

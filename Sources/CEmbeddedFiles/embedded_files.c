@@ -51,6 +51,10 @@ static const unsigned char view_locks[] = {
 #embed "../../Migrations/views/locks.sql"
 };
 
+static const unsigned char view_queues[] = {
+#embed "../../Migrations/views/queues.sql"
+};
+
 static const unsigned char view_totals[] = {
 #embed "../../Migrations/views/totals.sql"
 };
@@ -490,6 +494,7 @@ static const embedded_file embedded_files[] = {
     FILE("Migrations/views/timeouts.sql", view_timeouts),
     FILE("Migrations/views/futures.sql", view_futures),
     FILE("Migrations/views/locks.sql", view_locks),
+    FILE("Migrations/views/queues.sql", view_queues),
     FILE("Migrations/views/totals.sql", view_totals),
     FILE("Migrations/views/events.sql", view_events),
     FILE("Reports/queries/report/cancellations.sql", report_cancellations),

@@ -94,6 +94,8 @@ import TraceStore
             "id name kind holdings contended wait_ns max_wait_ns held_ns max_held_ns holder holder_name waiting function file line",
         "wake_ups":
             "at object object_name reason task task_name waited_ns waker_task waker_thread waker_name cause function file line by_function by_file by_line",
+        "queue_items":
+            "queue queue_name item put_at put_by put_by_name blocked_ns got_at got_by got_by_name dwell_ns depth",
         "task_latency": "name count p50_ns p95_ns p99_ns max_ns total_ns failed cancelled",
         "processes": "id pid parent executable started ended tasks events_lost note",
         "losses": "first last thread events reason process",

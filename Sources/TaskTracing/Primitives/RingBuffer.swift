@@ -1,4 +1,7 @@
 /// A first-in, first-out buffer that grows by doubling and never moves its elements otherwise.
+///
+/// What is called for each element is always inlined: where the type of the elements is not known when the library is
+/// built, a call would look up this type's metadata, which takes longer than all the rest.
 struct RingBuffer<Element> {
     private var slots: [Element?] = []
     private var head = 0
@@ -6,18 +9,33 @@ struct RingBuffer<Element> {
 
     var isEmpty: Bool { count == 0 }
 
-    mutating func append(_ element: Element) {
-        if count == slots.count { grow() }
-        // The capacity is a power of two, so that wrapping around is one mask.
-        slots[(head + count) & (slots.count - 1)] = element
-        count += 1
+    /// The element that `offset` others come out before.
+    subscript(offset: Int) -> Element {
+        get {
+            precondition(offset < count)
+            return slots[slot(offset)]!
+        }
+        set {
+            precondition(offset < count)
+            slots[slot(offset)] = newValue
+        }
     }
 
+    @inline(__always)
+    mutating func append(_ element: Element) {
+        if count == slots.count { grow() }
+        slots[slot(count)] = element
+        count &+= 1
+    }
+
+    @inline(__always)
     mutating func popFirst() -> Element? {
         guard count > 0 else { return nil }
         let element = slots[head].take()
-        head = (head + 1) & (slots.count - 1)
-        count -= 1
+        head = slot(1)
+        count &-= 1
+        // What a burst has taken is given back.
+        if count == 0, slots.count > 4096 { self = RingBuffer() }
         return element
     }
 
@@ -29,11 +47,18 @@ struct RingBuffer<Element> {
         self = kept
     }
 
+    /// The capacity is a power of two, so that wrapping around is one mask.
+    @inline(__always)
+    private func slot(_ offset: Int) -> Int {
+        (head &+ offset) & (slots.count &- 1)
+    }
+
     private mutating func grow() {
+        let capacity = max(8, slots.count * 2)
         var larger: [Element?] = []
-        larger.reserveCapacity(max(8, slots.count * 2))
-        for offset in 0..<count { larger.append(slots[(head + offset) & (slots.count - 1)]) }
-        larger.append(contentsOf: repeatElement(nil, count: max(8, slots.count * 2) - count))
+        larger.reserveCapacity(capacity)
+        for offset in 0..<count { larger.append(slots[slot(offset)]) }
+        larger.append(contentsOf: repeatElement(nil, count: capacity - count))
         slots = larger
         head = 0
     }

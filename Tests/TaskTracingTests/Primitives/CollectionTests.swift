@@ -51,4 +51,46 @@ struct CollectionTests {
         #expect(list.removeAll() == [90])
         #expect(list.isEmpty)
     }
+
+    @Test("Among many who wait, leaving and being the next keep the order, whoever does it.")
+    func manyWaiters() {
+        var random = SplitMix(seed: 7)
+        var list = WaiterList<Int>()
+        var model: [(id: WaiterID, name: Int)] = []
+        for name in 0..<5_000 {
+            switch Int.random(in: 0..<8, using: &random) {
+            case 0..<4:
+                let id = WaiterID.next()
+                list.append(name, id: id)
+                model.append((id, name))
+            case 4..<6 where !model.isEmpty:
+                let left = model.remove(at: Int.random(in: 0..<model.count, using: &random))
+                #expect(list.remove(left.id) == left.name)
+                #expect(list.remove(left.id) == nil)
+            case 6: #expect(list.popFirst() == (model.isEmpty ? nil : model.removeFirst().name))
+            case 7 where name % 500 == 0:
+                list.removeAll { $0.isMultiple(of: 3) }
+                model.removeAll { $0.name.isMultiple(of: 3) }
+            default: break
+            }
+            #expect(list.count == model.count)
+        }
+        #expect(list.removeAll() == model.map(\.name))
+        #expect(list.isEmpty)
+    }
+}
+
+/// Random numbers that are the same each time.
+struct SplitMix: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+        return z ^ (z >> 31)
+    }
 }

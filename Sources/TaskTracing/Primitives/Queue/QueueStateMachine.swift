@@ -1,120 +1,114 @@
-/// An element in a queue, with the number of its put.
-struct QueueEntry<Element> {
-    let element: Element
-    let number: UInt32
+/// What a task waits for at a queue.
+enum QueueWait {
+    case get, put, join
 }
 
-/// Decides what a queue does: what is in it, who waits to get, who waits to put.
+/// Decides what a queue does: who waits to get, to put or for all work to be done, and who goes on when.
 ///
-/// Elements go straight to those who wait: whoever waits to get receives the next element put, and
-/// whoever waits to put has his element moved in as soon as there is room. So a woken task never finds
-/// that another has been faster, and one that is cancelled after it was woken loses nothing.
-struct QueueStateMachine<Element, Getter, Putter, Joiner> {
-    typealias Entry = QueueEntry<Element>
-
-    private enum State {
-        case open
-        case shutDown
-    }
-
-    private struct BlockedPut {
-        let element: Element
-        let putter: Putter
-    }
-
-    private var state = State.open
-    private var elements: QueueElements<Entry>
-    private let maxSize: Int
-    private var getters = WaiterList<Getter>()
-    private var putters = WaiterList<BlockedPut>()
-    private var joiners = WaiterList<Joiner>()
+/// As in asyncio, a put wakes one who waits to get, and a get one who waits to put. Whoever is woken has nothing yet: he
+/// looks again, and may find that another was faster. One who is cancelled before he has looked passes his turn on.
+///
+/// It counts the elements and numbers them; its storage holds them.
+struct QueueStateMachine<Waiter> {
+    let maxSize: Int
+    private(set) var count = 0
+    /// Elements put for which no `taskDone()` was called.
+    private(set) var unfinished = 0
+    private(set) var isShutDown = false
     private var puts: UInt32 = 0
-    private var unfinished = 0
+    private var getters = WaiterList<Waiter>()
+    private var putters = WaiterList<Waiter>()
+    private var joiners = WaiterList<Waiter>()
 
-    init(_ elements: QueueElements<Entry>, maxSize: Int) {
-        self.elements = elements
-        self.maxSize = maxSize
+    init(maxSize: Int) {
+        self.maxSize = max(0, maxSize)
     }
 
-    var count: Int { elements.count }
-    var isFull: Bool { maxSize > 0 && elements.count >= maxSize }
+    var isFull: Bool { maxSize > 0 && count >= maxSize }
+    var waitingGetters: Int { getters.count }
+    var waitingPutters: Int { putters.count }
+    var waitingJoiners: Int { joiners.count }
 
     enum PutAction {
-        case stored(number: UInt32, depth: Int)
-        case handOver(Entry, to: Getter, depth: Int)
+        /// Insert the element, as the how-manieth, and wake this getter.
+        case insert(number: UInt32, waking: Waiter?)
         case full
         case shutDown
     }
 
-    mutating func put(_ element: Element) -> PutAction {
-        guard state == .open else { return .shutDown }
-        if isFull { return .full }
+    mutating func put() -> PutAction {
+        guard !isShutDown else { return .shutDown }
+        guard !isFull else { return .full }
         puts &+= 1
-        unfinished += 1
-        let entry = Entry(element: element, number: puts)
-        if let getter = getters.popFirst() { return .handOver(entry, to: getter, depth: count) }
-        elements.insert(entry)
-        return .stored(number: puts, depth: count)
-    }
-
-    enum WaitToPutAction {
-        case none
-        case done(PutAction)
-        case cancel
-    }
-
-    /// `isCancelled` tells whether the waiting task is cancelled: its cancellation handler may have run
-    /// already, and found nothing.
-    mutating func waitToPut(
-        _ element: Element, _ putter: Putter, id: WaiterID, isCancelled: Bool
-    ) -> WaitToPutAction {
-        let action = put(element)
-        guard case .full = action else { return .done(action) }
-        guard !isCancelled else { return .cancel }
-        putters.append(BlockedPut(element: element, putter: putter), id: id)
-        return .none
+        unfinished &+= 1
+        count &+= 1
+        return .insert(number: puts, waking: getters.popFirst())
     }
 
     enum GetAction {
-        case taken(Entry, depth: Int)
-        /// Taken, and the element of a blocked put moved in: `moved` is its number.
-        case exchanged(Entry, depth: Int, moved: UInt32, putter: Putter, depthAfterMove: Int)
+        /// Take the next element, and wake this putter.
+        case take(waking: Waiter?)
         case empty
         case shutDown
     }
 
     mutating func get() -> GetAction {
-        guard let entry = elements.popFirst() else { return state == .open ? .empty : .shutDown }
-        let depth = count
-        guard let put = putters.popFirst() else { return .taken(entry, depth: depth) }
-        puts &+= 1
-        unfinished += 1
-        elements.insert(Entry(element: put.element, number: puts))
-        return .exchanged(entry, depth: depth, moved: puts, putter: put.putter, depthAfterMove: count)
+        guard count > 0 else { return isShutDown ? .shutDown : .empty }
+        count &-= 1
+        return .take(waking: putters.popFirst())
     }
 
-    enum WaitToGetAction {
-        case none
-        case done(GetAction)
+    enum WaitAction {
+        case wait
+        /// What he would wait for is there.
+        case proceed
         case cancel
     }
 
-    /// `isCancelled` as for ``waitToPut(_:_:id:isCancelled:)``.
-    mutating func waitToGet(_ getter: Getter, id: WaiterID, isCancelled: Bool) -> WaitToGetAction {
-        let action = get()
-        guard case .empty = action else { return .done(action) }
+    /// `isCancelled` tells whether the waiting task is cancelled: its cancellation handler may have run
+    /// already, and found nothing.
+    mutating func wait(
+        to purpose: QueueWait, _ waiter: Waiter, id: WaiterID, isCancelled: Bool
+    ) -> WaitAction {
+        guard hasReason(to: purpose) else { return .proceed }
         guard !isCancelled else { return .cancel }
-        getters.append(getter, id: id)
-        return .none
+        switch purpose {
+        case .get: getters.append(waiter, id: id)
+        case .put: putters.append(waiter, id: id)
+        case .join: joiners.append(waiter, id: id)
+        }
+        return .wait
     }
 
-    mutating func cancelGet(_ id: WaiterID) -> Getter? { getters.remove(id) }
+    private func hasReason(to wait: QueueWait) -> Bool {
+        switch wait {
+        case .get: count == 0 && !isShutDown
+        case .put: isFull && !isShutDown
+        case .join: unfinished > 0
+        }
+    }
 
-    mutating func cancelPut(_ id: WaiterID) -> Putter? { putters.remove(id)?.putter }
+    /// He leaves early; nil if he has been woken.
+    mutating func cancel(_ wait: QueueWait, _ id: WaiterID) -> Waiter? {
+        switch wait {
+        case .get: getters.remove(id)
+        case .put: putters.remove(id)
+        case .join: joiners.remove(id)
+        }
+    }
+
+    /// Someone was woken, and cancelled before he has looked: who is woken in his place.
+    mutating func passOn(_ wait: QueueWait) -> Waiter? {
+        switch wait {
+        case .get: count > 0 ? getters.popFirst() : nil
+        case .put: isFull ? nil : putters.popFirst()
+        case .join: nil
+        }
+    }
 
     enum TaskDoneAction {
         case none
-        case resume([Joiner])
+        case resume([Waiter])
         case tooOften
     }
 
@@ -124,40 +118,23 @@ struct QueueStateMachine<Element, Getter, Putter, Joiner> {
         return unfinished == 0 ? .resume(joiners.removeAll()) : .none
     }
 
-    enum JoinAction {
-        case none
-        case resume
-        case cancel
-    }
-
-    /// `isCancelled` as for ``waitToPut(_:_:id:isCancelled:)``.
-    mutating func join(_ joiner: Joiner, id: WaiterID, isCancelled: Bool) -> JoinAction {
-        guard unfinished > 0 else { return .resume }
-        guard !isCancelled else { return .cancel }
-        joiners.append(joiner, id: id)
-        return .none
-    }
-
-    mutating func cancelJoin(_ id: WaiterID) -> Joiner? { joiners.remove(id) }
-
     struct ShutDownAction {
-        var getters: [Getter] = []
-        var putters: [Putter] = []
-        var joiners: [Joiner] = []
-        /// What nobody will get any more, to be released without the lock.
-        var dropped: [Entry] = []
+        /// Whether it changes anything.
+        let isNews: Bool
+        /// Drop the elements, and release them without the lock.
+        let drops: Bool
+        let waking: [Waiter]
     }
 
     mutating func shutDown(immediately: Bool) -> ShutDownAction {
-        state = .shutDown
-        var action = ShutDownAction(
-            getters: getters.removeAll(), putters: putters.removeAll().map(\.putter))
-        guard immediately else { return action }
-        while let entry = elements.popFirst() {
-            action.dropped.append(entry)
-            unfinished = max(0, unfinished - 1)
+        let isNews = !isShutDown || immediately && count > 0
+        isShutDown = true
+        if immediately {
+            unfinished = max(0, unfinished - count)
+            count = 0
         }
-        if unfinished == 0 { action.joiners = joiners.removeAll() }
-        return action
+        var waking = getters.removeAll() + putters.removeAll()
+        if unfinished == 0 { waking += joiners.removeAll() }
+        return ShutDownAction(isNews: isNews, drops: immediately, waking: waking)
     }
 }

@@ -1,224 +1,199 @@
 internal import Synchronization
-internal import TraceModel
+
+/// What a task that waits at a queue goes on with.
+enum QueueWake: Sendable {
+    /// It need not have waited.
+    case proceed
+    case woken
+    case cancelled
+}
 
 /// Holds a queue's state, and carries out what its state machine decides.
 final class QueueStorage<Element: Sendable>: Sendable {
-    typealias Entry = QueueEntry<Element>
-    typealias Getter = CheckedContinuation<(entry: Entry, depth: Int), any Error>
-    typealias Joiner = CheckedContinuation<Void, any Error>
+    typealias Waiter = SuspendedTask<QueueWake>
+    typealias Machine = QueueStateMachine<Waiter>
 
-    /// A blocked put, and what its record will tell.
-    struct Putter {
-        let continuation: CheckedContinuation<Void, any Error>
-        let task: UInt32
-        let location: SourceLocation
-        let text: String?
+    struct Contents {
+        var machine: Machine
+        var elements: QueueElements<Element>
     }
 
-    typealias Machine = QueueStateMachine<Element, Getter, Putter, Joiner>
-
     let number = Recorder.nextObject()
-    private let machine: Mutex<Machine>
+    private let contents: Mutex<Contents>
     private let describe: (@Sendable (Element) -> String)?
 
     init(
-        _ elements: sending QueueElements<Entry>, maxSize: Int,
-        _ describe: (@Sendable (Element) -> String)? = nil
+        _ order: TracedQueue<Element>.Order, maxSize: Int, _ describe: (@Sendable (Element) -> String)?
     ) {
         self.describe = describe
-        machine = Mutex(Machine(elements, maxSize: maxSize))
+        contents = Mutex(Contents(machine: Machine(maxSize: maxSize), elements: QueueElements(order)))
     }
 
     deinit {
         Recorder.objectEnded(number)
     }
 
-    var count: Int { machine.withLock { $0.count } }
-    var isFull: Bool { machine.withLock { $0.isFull } }
+    var count: Int { contents.withLock { $0.machine.count } }
+    var isFull: Bool { contents.withLock { $0.machine.isFull } }
+    var isShutDown: Bool { contents.withLock { $0.machine.isShutDown } }
+    var unfinished: Int { contents.withLock { $0.machine.unfinished } }
+    /// A copy of the whole.
+    var snapshot: Contents { contents.withLock { $0 } }
 
-    /// Puts without waiting; false when the queue is full.
-    func put(_ element: Element, _ location: SourceLocation) throws(QueueShutDown) -> Bool {
-        let text = text(of: element)
-        let action = machine.withLock { machine in
-            let action = machine.put(element)
-            recordPut(action, location, text)
-            return action
-        }
-        switch action {
-        case .stored: return true
-        case .handOver(let entry, let getter, let depth):
-            getter.resume(returning: (entry, depth))
-            return true
-        case .full: return false
-        case .shutDown: throw QueueShutDown()
-        }
+    /// What the program wants said of an element. Outside of the lock: its closure may use the queue.
+    func text(of element: Element) -> String? {
+        guard let describe, Recorder.isRecording else { return nil }
+        return describe(element)
     }
 
-    nonisolated(nonsending) func waitToPut(_ element: Element, _ location: SourceLocation) async throws {
-        let id = WaiterID.next()
-        let text = text(of: element)
-        try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                let putter = Putter(
-                    continuation: continuation, task: Recorder.currentTask, location: location, text: text)
-                let action = machine.withLock { machine in
-                    let action = machine.waitToPut(element, putter, id: id, isCancelled: Task.isCancelled)
-                    switch action {
-                    case .done(let action): recordPut(action, location, text)
-                    case .none: Recorder.waitBegin(number, reason: .queuePut, site: location.site)
-                    case .cancel: break
-                    }
-                    return action
-                }
-                switch action {
-                case .none: break
-                case .cancel: continuation.resume(throwing: CancellationError())
-                case .done(.shutDown): continuation.resume(throwing: QueueShutDown())
-                case .done(.handOver(let entry, let getter, let depth)):
-                    getter.resume(returning: (entry, depth))
-                    continuation.resume()
-                case .done: continuation.resume()
-                }
+    /// Puts without waiting; false when the queue is full.
+    func put(
+        _ element: Element, _ location: SourceLocation, _ text: String?
+    ) throws(QueueShutDown) -> Bool {
+        var getter: Waiter?
+        let isPut = try contents.withLock { contents throws(QueueShutDown) in
+            switch contents.machine.put() {
+            case .insert(let item, let waking):
+                getter = waking
+                contents.elements.insert(element, number: item)
+                if Recorder.isRecording { recordPut(item, contents.machine.count, location, text) }
+                return true
+            case .full: return false
+            case .shutDown: throw QueueShutDown()
             }
-        } onCancel: {
-            machine.withLock({ $0.cancelPut(id) })?.continuation.resume(throwing: CancellationError())
         }
+        getter?.resume(returning: .woken)
+        return isPut
+    }
+
+    nonisolated(nonsending) func waitToPut(
+        _ element: Element, _ location: SourceLocation, _ text: String?
+    ) async throws {
+        repeat { try await wait(to: .put, location) } while try !put(element, location, text)
     }
 
     /// Gets without waiting; nil when the queue is empty.
-    func get(_ location: SourceLocation) throws(QueueShutDown) -> Element? {
-        let action = machine.withLock { machine in
-            let action = machine.get()
-            recordGet(action, location)
-            return action
+    func get(_ location: SourceLocation?) throws(QueueShutDown) -> Element? {
+        var putter: Waiter?
+        let element = try contents.withLock { contents throws(QueueShutDown) in
+            switch contents.machine.get() {
+            case .take(let waking):
+                putter = waking
+                return takeFirst(&contents, location)
+            case .empty: return nil
+            case .shutDown: throw QueueShutDown()
+            }
         }
-        switch action {
-        case .taken(let entry, _): return entry.element
-        case .exchanged(let entry, _, _, let putter, _):
-            putter.continuation.resume()
-            return entry.element
-        case .empty: return nil
-        case .shutDown: throw QueueShutDown()
+        putter?.resume(returning: .woken)
+        return element
+    }
+
+    nonisolated(nonsending) func waitToGet(_ location: SourceLocation?) async throws -> Element {
+        while true {
+            try await wait(to: .get, location)
+            if let element = try get(location) { return element }
         }
     }
 
-    nonisolated(nonsending) func waitToGet(_ location: SourceLocation) async throws -> Element {
-        let id = WaiterID.next()
-        var isHandedOver = false
-        let (entry, depth) = try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { (continuation: Getter) in
-                let action = machine.withLock { machine in
-                    let action = machine.waitToGet(continuation, id: id, isCancelled: Task.isCancelled)
-                    switch action {
-                    case .done(let action): recordGet(action, location)
-                    case .none: Recorder.waitBegin(number, reason: .queueGet, site: location.site)
-                    case .cancel: break
-                    }
-                    return action
-                }
-                switch action {
-                case .none: isHandedOver = true
-                case .cancel: continuation.resume(throwing: CancellationError())
-                case .done(.taken(let entry, let depth)): continuation.resume(returning: (entry, depth))
-                case .done(.exchanged(let entry, let depth, _, let putter, _)):
-                    putter.continuation.resume()
-                    continuation.resume(returning: (entry, depth))
-                case .done: continuation.resume(throwing: QueueShutDown())
-                }
+    /// The next element, as soon as there is one; nil when there will be none.
+    nonisolated(nonsending) func next() async throws(CancellationError) -> Element? {
+        while true {
+            do {
+                if let element = try get(nil) { return element }
+            } catch {
+                return nil
             }
-        } onCancel: {
-            machine.withLock({ $0.cancelGet(id) })?.resume(throwing: CancellationError())
+            try await wait(to: .get, nil)
         }
-        // An element that was handed over counts as got when its getter runs, by the getter.
-        if isHandedOver, Recorder.isRecording { record(.queueGet, entry.number, depth, location) }
-        return entry.element
+    }
+
+    /// Gets what there is, up to `limit` elements; none when the queue is empty.
+    func get(upTo limit: Int, _ location: SourceLocation) throws(QueueShutDown) -> [Element] {
+        var elements: [Element] = []
+        var putters: [Waiter] = []
+        try contents.withLock { contents throws(QueueShutDown) in
+            while elements.count < limit {
+                guard case .take(let waking) = contents.machine.get() else { break }
+                if let waking { putters.append(waking) }
+                if let element = takeFirst(&contents, location) { elements.append(element) }
+            }
+            if elements.isEmpty, contents.machine.isShutDown { throw QueueShutDown() }
+        }
+        for putter in putters { putter.resume(returning: .woken) }
+        return elements
+    }
+
+    nonisolated(nonsending) func waitToGet(
+        upTo limit: Int, _ location: SourceLocation
+    ) async throws -> [Element] {
+        while true {
+            let elements = try get(upTo: limit, location)
+            if !elements.isEmpty { return elements }
+            try await wait(to: .get, location)
+        }
     }
 
     func taskDone() throws(TaskDoneTooOften) {
-        switch machine.withLock({ $0.taskDone() }) {
+        switch contents.withLock({ $0.machine.taskDone() }) {
         case .none: break
-        case .resume(let joiners): for joiner in joiners { joiner.resume() }
+        case .resume(let joiners): for joiner in joiners { joiner.resume(returning: .woken) }
         case .tooOften: throw TaskDoneTooOften()
         }
     }
 
     nonisolated(nonsending) func join(_ location: SourceLocation) async throws {
+        try await wait(to: .join, location)
+    }
+
+    func shutDown(immediately: Bool, _ location: SourceLocation) {
+        let (waking, dropped) = contents.withLock { contents in
+            let action = contents.machine.shutDown(immediately: immediately)
+            if action.isNews { recordShutDown(immediately: immediately, location) }
+            return (action.waking, action.drops ? contents.elements.removeAll() : [])
+        }
+        for waiter in waking { waiter.resume(returning: .woken) }
+        // Released after the lock: what an element holds may use the queue.
+        withExtendedLifetime(dropped) {}
+    }
+
+    @inline(__always)
+    private func takeFirst(_ contents: inout Contents, _ location: SourceLocation?) -> Element? {
+        var item: UInt32 = 0
+        let element = contents.elements.popFirst(&item)
+        if Recorder.isRecording { recordGet(item, contents.machine.count, location) }
+        return element
+    }
+
+    /// Returns when it is time to look again.
+    private nonisolated(nonsending) func wait(
+        to purpose: QueueWait, _ location: SourceLocation?
+    ) async throws(CancellationError) {
         let id = WaiterID.next()
-        try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                let action = machine.withLock { machine in
-                    let action = machine.join(continuation, id: id, isCancelled: Task.isCancelled)
-                    if action == .none { Recorder.waitBegin(number, reason: .queueJoin, site: location.site) }
+        let wake = await withTaskCancellationHandler {
+            await Waiter.suspend { waiter in
+                let action = contents.withLock { contents in
+                    let action = contents.machine.wait(
+                        to: purpose, waiter, id: id, isCancelled: Task.isCancelled)
+                    // Within the lock, so that it is recorded before whatever ends the wait.
+                    if action == .wait { recordWait(purpose, location) }
                     return action
                 }
                 switch action {
-                case .none: break
-                case .resume: continuation.resume()
-                case .cancel: continuation.resume(throwing: CancellationError())
+                case .wait: break
+                case .proceed: waiter.resume(returning: .proceed)
+                case .cancel: waiter.resume(returning: .cancelled)
                 }
             }
         } onCancel: {
-            machine.withLock({ $0.cancelJoin(id) })?.resume(throwing: CancellationError())
+            contents.withLock { $0.machine.cancel(purpose, id) }?.resume(returning: .cancelled)
         }
-    }
-
-    func shutDown(immediately: Bool) {
-        let action = machine.withLock { $0.shutDown(immediately: immediately) }
-        for getter in action.getters { getter.resume(throwing: QueueShutDown()) }
-        for putter in action.putters { putter.continuation.resume(throwing: QueueShutDown()) }
-        for joiner in action.joiners { joiner.resume() }
-    }
-}
-
-// Puts and gets are recorded within the lock: no get may be recorded before the put of its element, and
-// the depths of a queue's records follow each other.
-extension QueueStorage {
-    /// What the program wants said of an element. Outside of the lock: its closure may use the queue.
-    private func text(of element: Element) -> String? {
-        guard let describe, Recorder.isRecording else { return nil }
-        return describe(element)
-    }
-
-    private func recordPut(_ action: Machine.PutAction, _ location: SourceLocation, _ text: String?) {
-        guard Recorder.isRecording else { return }
-        switch action {
-        case .stored(let item, let depth): record(.queuePut, item, depth, location, text)
-        case .handOver(let entry, _, let depth): record(.queuePut, entry.number, depth, location, text)
-        case .full, .shutDown: break
+        switch wake {
+        case .proceed: return
+        case .cancelled: throw CancellationError()
+        case .woken:
+            guard Task.isCancelled else { return }
+            contents.withLock { $0.machine.passOn(purpose) }?.resume(returning: .woken)
+            throw CancellationError()
         }
-    }
-
-    private func recordGet(_ action: Machine.GetAction, _ location: SourceLocation) {
-        guard Recorder.isRecording else { return }
-        switch action {
-        case .taken(let entry, let depth): record(.queueGet, entry.number, depth, location)
-        case .exchanged(let entry, let depth, let moved, let putter, let depthAfterMove):
-            record(.queueGet, entry.number, depth, location)
-            let value = Self.value(depthAfterMove, moved)
-            if let text = putter.text {
-                Recorder.record(
-                    .queuePut, object: number, task: putter.task, site: putter.location.site, value: value,
-                    text: text)
-            } else {
-                Recorder.record(
-                    .queuePut, object: number, byTask: putter.task, site: putter.location.site, value: value)
-            }
-        case .empty, .shutDown: break
-        }
-    }
-
-    private func record(
-        _ kind: RecordKind, _ item: UInt32, _ depth: Int, _ location: SourceLocation, _ text: String? = nil
-    ) {
-        let value = Self.value(depth, item)
-        if let text {
-            Recorder.record(kind, object: number, site: location.site, value: value, text: text)
-        } else {
-            Recorder.record(kind, object: number, site: location.site, value: value)
-        }
-    }
-
-    private static func value(_ depth: Int, _ item: UInt32) -> UInt64 {
-        UInt64(UInt32(clamping: depth)) | UInt64(item) << 32
     }
 }

@@ -1,5 +1,3 @@
-internal import TraceModel
-
 /// A queue between tasks, whose puts, gets, depth and dwell are seen in the trace.
 ///
 /// ```swift
@@ -8,13 +6,21 @@ internal import TraceModel
 /// let job = try await jobs.get() // waits while it is empty
 /// ```
 ///
-/// Those who wait are served in the order in which they came.
+/// Those who wait are woken in the order in which they came: each put wakes one who waits to get, each get one who waits to
+/// put. As in asyncio, a woken task takes what is there when it runs, so the queue's ``count`` and its order are the same
+/// whether someone waits or not.
+///
+/// A queue is a sequence as well, which ends when the queue was shut down and is empty:
+///
+/// ```swift
+/// for try await job in jobs { await work(on: job) }
+/// ```
 public final class TracedQueue<Element: Sendable>: Sendable {
     /// The queue's name in traces.
     public let name: String
     /// How many elements the queue holds at most; 0 means any number.
     public let maxSize: Int
-    private let storage: QueueStorage<Element>
+    let storage: QueueStorage<Element>
 
     /// Creates an empty queue.
     ///
@@ -28,60 +34,47 @@ public final class TracedQueue<Element: Sendable>: Sendable {
         describingItems: (@Sendable (Element) -> String)? = nil,
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line
     ) {
-        self.maxSize = max(0, maxSize)
-        storage =
-            switch order.kind {
-            case .firstInFirstOut: QueueStorage(.ring(RingBuffer()), maxSize: maxSize, describingItems)
-            case .lastInFirstOut: QueueStorage(.stack([]), maxSize: maxSize, describingItems)
-            case .lowestFirst(let precedes):
-                QueueStorage(
-                    .heap(BinaryHeap { Self.precedes($0, $1, by: precedes) }), maxSize: maxSize,
-                    describingItems)
-            }
+        self.maxSize = Swift.max(0, maxSize)
+        storage = QueueStorage(order, maxSize: maxSize, describingItems)
         self.name = name ?? "Queue-\(storage.number)"
-        if Recorder.isRecording {
-            Recorder.objectCreated(
-                storage.number, kind: .queue, name: self.name, site: Recorder.site(function, fileID, line))
-        }
-    }
-
-    private static func precedes(
-        _ left: QueueEntry<Element>, _ right: QueueEntry<Element>, by precedes: (Element, Element) -> Bool
-    ) -> Bool {
-        if precedes(left.element, right.element) { return true }
-        return !precedes(right.element, left.element) && left.number < right.number
+        if Recorder.isRecording { storage.recordCreation(self.name, SourceLocation(function, fileID, line)) }
     }
 
     /// The number of elements in the queue.
     public var count: Int { storage.count }
 
     /// Whether the queue holds no element.
-    public var isEmpty: Bool { storage.count == 0 }
+    public var isEmpty: Bool { count == 0 }
 
     /// Whether the queue holds ``maxSize`` elements.
     public var isFull: Bool { storage.isFull }
 
+    /// Whether ``shutDown(immediately:function:fileID:line:)`` was called.
+    public var isShutDown: Bool { storage.isShutDown }
+
     /// Puts `element` into the queue, as soon as there is room.
     ///
     /// Throws a `CancellationError` if the task is cancelled while it waits: the element is not put. Throws
-    /// ``QueueShutDown`` after ``shutDown(immediately:)``.
+    /// ``QueueShutDown`` after ``shutDown(immediately:function:fileID:line:)``.
     public nonisolated(nonsending) func put(
         _ element: Element,
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws {
         let location = SourceLocation(function, fileID, line)
-        if try storage.put(element, location) { return }
-        try await storage.waitToPut(element, location)
+        let text = storage.text(of: element)
+        if try storage.put(element, location, text) { return }
+        try await storage.waitToPut(element, location, text)
     }
 
     /// Puts `element` into the queue, or throws ``QueueFull``.
     ///
-    /// Throws ``QueueShutDown`` after ``shutDown(immediately:)``.
+    /// Throws ``QueueShutDown`` after ``shutDown(immediately:function:fileID:line:)``.
     public func putNowait(
         _ element: Element,
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line
     ) throws {
-        guard try storage.put(element, SourceLocation(function, fileID, line)) else { throw QueueFull() }
+        let location = SourceLocation(function, fileID, line)
+        guard try storage.put(element, location, storage.text(of: element)) else { throw QueueFull() }
     }
 
     /// Takes the next element out of the queue, as soon as there is one.
@@ -115,26 +108,24 @@ public final class TracedQueue<Element: Sendable>: Sendable {
         try storage.taskDone()
     }
 
-    /// Waits until ``taskDone()`` was called for every element put.
+    /// Waits until ``taskDone()`` was called for every element put; does not suspend if it was.
     ///
     /// Throws a `CancellationError` if the task is cancelled while it waits.
     public nonisolated(nonsending) func join(
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws {
+        guard storage.unfinished > 0 else { return }
         try await storage.join(SourceLocation(function, fileID, line))
     }
 
     /// Refuses all puts from now on, and all gets once the queue is empty, also of those who wait.
     ///
-    /// With `immediately`, what is in the queue is dropped, as if it had been worked on.
-    public func shutDown(immediately: Bool = false) {
-        storage.shutDown(immediately: immediately)
-    }
-}
-
-extension TracedQueue: CustomStringConvertible {
-    /// As in `<Queue name='jobs' count=3 maxSize=10>`.
-    public var description: String {
-        "<Queue name='\(name)' count=\(count)\(maxSize > 0 ? " maxSize=\(maxSize)" : "")>"
+    /// With `immediately`, what is in the queue is dropped, as if it had been worked on. A second call can drop what the
+    /// first has left, and does nothing else.
+    public func shutDown(
+        immediately: Bool = false,
+        function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line
+    ) {
+        storage.shutDown(immediately: immediately, SourceLocation(function, fileID, line))
     }
 }

@@ -1,0 +1,1 @@
+../../../Sources/TaskTracing/Primitives/Queue/QueueElements.swift

@@ -1,0 +1,17 @@
+// Stands in for the recorder: these are the sources of the library's queue, without instrumentation.
+enum Recorder {
+    struct Site: Sendable {}
+
+    static var isRecording: Bool { false }
+    static func nextObject() -> UInt32 { 1 }
+    static func objectEnded(_ object: UInt32) {}
+    static func site(_ function: StaticString, _ file: StaticString, _ line: UInt) -> Site { Site() }
+}
+
+extension QueueStorage {
+    func recordCreation(_ name: String, _ location: SourceLocation) {}
+    func recordPut(_ item: UInt32, _ depth: Int, _ location: SourceLocation, _ text: String?) {}
+    func recordGet(_ item: UInt32, _ depth: Int, _ location: SourceLocation?) {}
+    func recordWait(_ wait: QueueWait, _ location: SourceLocation?) {}
+    func recordShutDown(immediately: Bool, _ location: SourceLocation) {}
+}

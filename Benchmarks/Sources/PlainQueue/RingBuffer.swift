@@ -1,0 +1,1 @@
+../../../Sources/TaskTracing/Primitives/RingBuffer.swift

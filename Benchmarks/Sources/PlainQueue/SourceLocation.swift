@@ -1,0 +1,1 @@
+../../../Sources/TaskTracing/EventLoop/SourceLocation.swift

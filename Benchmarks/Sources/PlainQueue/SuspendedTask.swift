@@ -1,0 +1,1 @@
+../../../Sources/TaskTracing/Capture/SuspendedTask.swift
