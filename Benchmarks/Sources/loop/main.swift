@@ -87,7 +87,9 @@ try measure("callLater and cancel") {
 do {
     let pending = 100_000
     var generator = SystemRandomNumberGenerator()
-    let delays = (0..<pending).map { _ in Duration.milliseconds(Int.random(in: 60_000...3_600_000, using: &generator)) }
+    let delays = (0..<pending).map { _ in
+        Duration.milliseconds(Int.random(in: 60_000...3_600_000, using: &generator))
+    }
     let (began, processor) = (ContinuousClock.now, processorTime())
     let handles = try delays.map { try loop.callLater($0) {} }
     report("callLater, \(pending) pending", pending, processorTime() - processor, began.duration(to: .now))
@@ -114,7 +116,9 @@ do {
     for handle in handles { handle.cancel() }
     loop.stop()
     try loop.runForever()
-    report("cancel of \(pending) timers", pending, processorTime() - cancellingProcessor, cancelling.duration(to: .now))
+    report(
+        "cancel of \(pending) timers", pending, processorTime() - cancellingProcessor,
+        cancelling.duration(to: .now))
 }
 
 try loop.close()

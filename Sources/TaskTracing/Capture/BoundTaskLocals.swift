@@ -33,8 +33,8 @@ enum BoundTaskLocals {
 
     private static func findOffset() -> Int? {
         guard let task = currentTask else { return nil }
-        // Behind the fields that every runtime has, and within the smallest task.
-        let candidates = stride(from: 0x48, to: 0xa8, by: 8)
+        // Behind what other threads write, a task's status and the list beside it, and within the smallest task.
+        let candidates = stride(from: 0x70, to: 0xa0, by: 8)
         func word(_ address: UInt) -> UInt { unsafe UnsafePointer<UInt>(bitPattern: address)?.pointee ?? 0 }
         let before = candidates.map { word(task + UInt($0)) }
         let key = unsafe UInt(bitPattern: Unmanaged.passUnretained($trial).toOpaque())

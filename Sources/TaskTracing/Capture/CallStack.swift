@@ -1,4 +1,5 @@
 internal import CTaskProbe
+internal import Synchronization
 internal import TraceSymbols
 
 /// Who called: at most ten functions, named when they are asked for.
@@ -6,6 +7,9 @@ struct CallStack: Sendable {
     static let limit = 10
     /// Of this library, between the caller and here: at most so many are taken along and left out again.
     private static let own = 8
+
+    /// Kept, since it takes a while to read the first time.
+    private static let names = Mutex(FunctionNames())
 
     private let addresses: [UInt]
 
@@ -22,9 +26,8 @@ struct CallStack: Sendable {
 
     /// The functions, the innermost last; those that cannot be named are left out.
     var functions: [String] {
-        let names = FunctionNames()
         // A return address may lie behind its function already.
-        let all = addresses.compactMap { names.function(at: UInt64($0) - 1) }
+        let all = Self.names.withLock { names in addresses.compactMap { names.function(at: UInt64($0) - 1) } }
         let callers = all.drop { Self.isOwn($0) }
         return callers.prefix(Self.limit).reversed()
     }

@@ -9,7 +9,9 @@ enum LoopThread {
 
     /// The loop that runs on this thread, which keeps it alive for as long.
     static var loop: EventLoop? {
-        get { unsafe tt_thread_loop().map { unsafe Unmanaged<EventLoop>.fromOpaque($0).takeUnretainedValue() } }
+        get {
+            unsafe tt_thread_loop().map { unsafe Unmanaged<EventLoop>.fromOpaque($0).takeUnretainedValue() }
+        }
         set { unsafe tt_set_thread_loop(newValue.map { unsafe Unmanaged.passUnretained($0).toOpaque() }) }
     }
 

@@ -51,7 +51,8 @@ public final class TaskLocalContext: Sendable {
     /// The values that are bound here, nil if there are none.
     ///
     /// `running` is the context in which the caller may be running already.
-    static func bound(_ location: SourceLocation, in running: @autoclosure () -> TaskLocalContext?) -> TaskLocalContext?
+    static func bound(_ location: SourceLocation, in running: @autoclosure () -> TaskLocalContext?)
+        -> TaskLocalContext?
     {
         let values = BoundTaskLocals.current
         guard values != .none else { return nil }

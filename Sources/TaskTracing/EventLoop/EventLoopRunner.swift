@@ -51,7 +51,8 @@ public final class EventLoopRunner: Sendable {
         makeLoop: @escaping @Sendable () -> EventLoop
     ) {
         self.init(
-            debug: debug, handlesInterrupt: handlesInterrupt, SourceLocation(function, fileID, line), makeLoop)
+            debug: debug, handlesInterrupt: handlesInterrupt, SourceLocation(function, fileID, line), makeLoop
+        )
     }
 
     private init(

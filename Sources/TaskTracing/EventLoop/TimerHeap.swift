@@ -99,7 +99,8 @@ struct TimerHeap<Work> {
             let children = Self.width * index + 1
             guard children < entries.count else { break }
             var least = children
-            for child in children..<min(children + Self.width, entries.count) where entries[child] < entries[least] {
+            for child in children..<min(children + Self.width, entries.count)
+            where entries[child] < entries[least] {
                 least = child
             }
             guard entries[least] < entry else { break }

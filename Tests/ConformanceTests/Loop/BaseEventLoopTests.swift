@@ -6,7 +6,9 @@ import Testing
 
 @Suite("test_base_events: the loop")
 struct BaseEventLoopTests {
-    @Test("test_base_events.BaseEventLoopTests.test_close: closing twice does nothing, and a closed loop runs nothing")
+    @Test(
+        "test_base_events.BaseEventLoopTests.test_close: closing twice does nothing, and a closed loop runs nothing"
+    )
     func close() async throws {
         try await onThread {
             let loop = EventLoop()
@@ -21,7 +23,9 @@ struct BaseEventLoopTests {
         }
     }
 
-    @Test("test_base_events.BaseEventLoopTests.test__add_callback_handle: a ready handle needs no timer, and runs at once")
+    @Test(
+        "test_base_events.BaseEventLoopTests.test__add_callback_handle: a ready handle needs no timer, and runs at once"
+    )
     func ready() async throws {
         let clock = ManualClock()
         let ran = Journal<Int>()
@@ -33,7 +37,9 @@ struct BaseEventLoopTests {
         #expect(clock.elapsed == .zero)
     }
 
-    @Test("test_base_events.BaseEventLoopTests.test__add_callback_cancelled_handle: a cancelled handle leaves nothing to run")
+    @Test(
+        "test_base_events.BaseEventLoopTests.test__add_callback_cancelled_handle: a cancelled handle leaves nothing to run"
+    )
     func cancelledBeforeItsTurn() async throws {
         let ran = Journal<Int>()
         try await withLoop { loop in
@@ -44,7 +50,9 @@ struct BaseEventLoopTests {
         #expect(ran.all.isEmpty)
     }
 
-    @Test("test_base_events.BaseEventLoopTests.test_call_soon: callSoon gives the handle of a callback that is ready")
+    @Test(
+        "test_base_events.BaseEventLoopTests.test_call_soon: callSoon gives the handle of a callback that is ready"
+    )
     func callSoon() async throws {
         let ran = Journal<Int>()
         try await withLoop { loop in
@@ -57,7 +65,8 @@ struct BaseEventLoopTests {
         #expect(ran.all == [1])
     }
 
-    @Test("test_base_events.BaseEventLoopTests.test_call_later: callLater gives a timer that is not ready yet")
+    @Test(
+        "test_base_events.BaseEventLoopTests.test_call_later: callLater gives a timer that is not ready yet")
     func callLater() async throws {
         let clock = ManualClock()
         let ran = Journal<Int>()
@@ -72,7 +81,9 @@ struct BaseEventLoopTests {
         #expect(ran.all == [1])
     }
 
-    @Test("test_base_events.BaseEventLoopTests.test_call_later_negative_delays: negative delays run in the next iteration, the longest past first")
+    @Test(
+        "test_base_events.BaseEventLoopTests.test_call_later_negative_delays: negative delays run in the next iteration, the longest past first"
+    )
     func negativeDelays() async throws {
         let ran = Journal<String>()
         try await withLoop { loop in
@@ -83,7 +94,9 @@ struct BaseEventLoopTests {
         #expect(ran.all == ["b", "a"])
     }
 
-    @Test("test_base_events.BaseEventLoopTests.test_time_and_call_at: a callback runs when the loop's time has come")
+    @Test(
+        "test_base_events.BaseEventLoopTests.test_time_and_call_at: a callback runs when the loop's time has come"
+    )
     func callAt() async throws {
         try await withLoop { loop in
             let began = loop.time()
@@ -93,7 +106,9 @@ struct BaseEventLoopTests {
         }
     }
 
-    @Test("test_base_events.BaseEventLoopTests.test_check_thread: in debug mode alone, calls from another thread are refused, whether it has a loop or not")
+    @Test(
+        "test_base_events.BaseEventLoopTests.test_check_thread: in debug mode alone, calls from another thread are refused, whether it has a loop or not"
+    )
     func checkThread() async throws {
         @Sendable func check(_ loop: EventLoop, refuses: Bool) {
             func schedule(_ schedule: () throws -> Void) {
@@ -122,7 +137,9 @@ struct BaseEventLoopTests {
         }
     }
 
-    @Test("test_base_events.BaseEventLoopTests.test__run_once: the loop waits for the next timer that is not cancelled")
+    @Test(
+        "test_base_events.BaseEventLoopTests.test__run_once: the loop waits for the next timer that is not cancelled"
+    )
     func sleepsForNextTimer() async throws {
         let clock = ManualClock(.jumpsToTimers)
         try await withLoop(clock: clock) { loop in
@@ -144,7 +161,9 @@ struct BaseEventLoopTests {
         }
     }
 
-    @Test("test_base_events.BaseEventLoopTests.test__run_once_schedule_handle: what a timer's callback schedules has to wait for the next iteration")
+    @Test(
+        "test_base_events.BaseEventLoopTests.test__run_once_schedule_handle: what a timer's callback schedules has to wait for the next iteration"
+    )
     func scheduledByTimer() async throws {
         let ran = Journal<String>()
         try await withLoop { loop in
@@ -159,7 +178,9 @@ struct BaseEventLoopTests {
         #expect(ran.all == ["timer", "its callback"])
     }
 
-    @Test("test_base_events.BaseEventLoopTests.test__run_once_cancelled_event_cleanup: cancelled timers are released at the head, or in bulk beyond a hundred")
+    @Test(
+        "test_base_events.BaseEventLoopTests.test__run_once_cancelled_event_cleanup: cancelled timers are released at the head, or in bulk beyond a hundred"
+    )
     func cancelledTimersAreReleased() async throws {
         try await withLoop { loop in
             final class Weak {
@@ -190,7 +211,9 @@ struct BaseEventLoopTests {
         }
     }
 
-    @Test("test_base_events.BaseEventLoopTests.test_run_until_complete_loop: a loop refuses to run for another loop's future")
+    @Test(
+        "test_base_events.BaseEventLoopTests.test_run_until_complete_loop: a loop refuses to run for another loop's future"
+    )
     func futureOfAnotherLoop() async throws {
         try await withLoop { loop in
             let other = EventLoop()
@@ -200,7 +223,9 @@ struct BaseEventLoopTests {
         }
     }
 
-    @Test("test_base_events.BaseEventLoopTests.test_run_until_complete_loop_orphan_future_close_loop: a run that was ended early does not end the next one")
+    @Test(
+        "test_base_events.BaseEventLoopTests.test_run_until_complete_loop_orphan_future_close_loop: a run that was ended early does not end the next one"
+    )
     func orphan() async throws {
         let clock = ManualClock(.jumpsToTimers)
         try await withLoop(clock: clock) { loop in
@@ -212,7 +237,9 @@ struct BaseEventLoopTests {
         }
     }
 
-    @Test("test_base_events.BaseEventLoopTests.test_env_var_debug: the environment puts loops into debug mode, unless they are told otherwise")
+    @Test(
+        "test_base_events.BaseEventLoopTests.test_env_var_debug: the environment puts loops into debug mode, unless they are told otherwise"
+    )
     func environment() async {
         // In a process of its own: the environment is everybody's.
         await #expect(processExitsWith: .success) {
@@ -231,7 +258,9 @@ struct BaseEventLoopTests {
         }
     }
 
-    @Test("test_base_events.BaseEventLoopTests.test_create_task_error_closes_coro: a task on a closed loop fails without a further report")
+    @Test(
+        "test_base_events.BaseEventLoopTests.test_create_task_error_closes_coro: a task on a closed loop fails without a further report"
+    )
     func createTaskOnClosedLoop() async throws {
         let log = Journal<String>()
         try await onThread {
@@ -243,7 +272,9 @@ struct BaseEventLoopTests {
         #expect(log.all.isEmpty)
     }
 
-    @Test("test_base_events.BaseEventLoopTests.test_create_named_task_with_default_factory: a task has the name that it is given")
+    @Test(
+        "test_base_events.BaseEventLoopTests.test_create_named_task_with_default_factory: a task has the name that it is given"
+    )
     func namedTask() async throws {
         try await withLoop { loop in
             let task = loop.createTask(name: "test task") {}
@@ -265,7 +296,9 @@ struct BaseEventLoopTests {
         #expect(ran.all == [1])
     }
 
-    @Test("test_base_events.BaseEventLoopTests.test_run_forever_pre_stopped: a loop that was stopped before does not sleep", .timeLimit(.minutes(1)))
+    @Test(
+        "test_base_events.BaseEventLoopTests.test_run_forever_pre_stopped: a loop that was stopped before does not sleep",
+        .timeLimit(.minutes(1)))
     func preStopped() async throws {
         let clock = ManualClock(.jumpsToTimers)
         try await withLoop(clock: clock) { loop in
@@ -276,7 +309,9 @@ struct BaseEventLoopTests {
         #expect(clock.elapsed == .zero)
     }
 
-    @Test("test_base_events.RunningLoopTests.test_running_loop_within_a_loop: a loop does not run on a thread that runs another")
+    @Test(
+        "test_base_events.RunningLoopTests.test_running_loop_within_a_loop: a loop does not run on a thread that runs another"
+    )
     func loopWithinLoop() async throws {
         try await withLoop { outer in
             let inner = EventLoop()

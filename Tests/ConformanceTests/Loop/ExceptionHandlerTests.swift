@@ -1,9 +1,12 @@
 import TaskTracing
+import TaskTracingTestKit
 import Testing
 
 @Suite("test_base_events: what is reported")
 struct ExceptionHandlerTests {
-    @Test("test_base_events.BaseEventLoopTests.test_default_exc_handler_callback: an error of a callback or timer is logged, and the loop goes on")
+    @Test(
+        "test_base_events.BaseEventLoopTests.test_default_exc_handler_callback: an error of a callback or timer is logged, and the loop goes on"
+    )
     func callbackError() async throws {
         for isTimer in [false, true] {
             let log = Journal<String>()
@@ -22,13 +25,16 @@ struct ExceptionHandlerTests {
                 try loop.runForever()
             }
             #expect(log.all.count == 1)
-            let start = "error: Exception in callback <\(isTimer ? "TimerHandle when=" : "Handle callbackError()")"
+            let start =
+                "error: Exception in callback <\(isTimer ? "TimerHandle when=" : "Handle callbackError()")"
             #expect(log.all.first?.hasPrefix(start) == true)
             #expect(log.all.first?.contains("error: SomeError") == true)
         }
     }
 
-    @Test("test_base_events.BaseEventLoopTests.test_default_exc_handler_coro: a task's error that nobody reads is logged when the task is released")
+    @Test(
+        "test_base_events.BaseEventLoopTests.test_default_exc_handler_coro: a task's error that nobody reads is logged when the task is released"
+    )
     func taskError() async throws {
         let log = Journal<String>()
         try await withLoop(log: log) { loop in
@@ -45,11 +51,14 @@ struct ExceptionHandlerTests {
         #expect(log.all.first?.contains("exception was never retrieved\nerror: SomeError") == true)
     }
 
-    @Test("test_base_events.BaseEventLoopTests.test_set_exc_handler_custom: a handler is told message, error, handle and traceback; without it they are logged")
+    @Test(
+        "test_base_events.BaseEventLoopTests.test_set_exc_handler_custom: a handler is told message, error, handle and traceback; without it they are logged"
+    )
     func customHandler() async throws {
         let log = Journal<String>()
         let contexts = Journal<ExceptionContext>()
-        try await withLoop(debug: true, log: log) { loop in
+        // Its time stands still: naming the callers takes a while, which would be told as well.
+        try await withLoop(debug: true, clock: ManualClock(), log: log) { loop in
             #expect(loop.exceptionHandler == nil)
             loop.exceptionHandler = { handled, context in
                 #expect(handled === loop)
@@ -74,7 +83,9 @@ struct ExceptionHandlerTests {
         #expect(log.all.first?.hasPrefix("error: Exception in callback <Handle customHandler()") == true)
     }
 
-    @Test("test_base_events.BaseEventLoopTests.test_set_exc_handler_broken: an error of the handler itself is logged")
+    @Test(
+        "test_base_events.BaseEventLoopTests.test_set_exc_handler_broken: an error of the handler itself is logged"
+    )
     func brokenHandler() async throws {
         let log = Journal<String>()
         try await withLoop(log: log) { loop in
@@ -83,10 +94,14 @@ struct ExceptionHandlerTests {
             try loop.runOnce()
         }
         #expect(log.all.count == 1)
-        #expect(log.all.first?.hasPrefix("error: Unhandled error in exception handler\nerror: SomeError(number: 2)") == true)
+        #expect(
+            log.all.first?.hasPrefix(
+                "error: Unhandled error in exception handler\nerror: SomeError(number: 2)") == true)
     }
 
-    @Test("test_base_events.BaseEventLoopTests.test_run_forever_keyboard_interrupt: what a run throws to its caller is not reported as well")
+    @Test(
+        "test_base_events.BaseEventLoopTests.test_run_forever_keyboard_interrupt: what a run throws to its caller is not reported as well"
+    )
     func thrownIsNotReported() async throws {
         let contexts = Journal<String>()
         try await onThread {
@@ -98,7 +113,9 @@ struct ExceptionHandlerTests {
         #expect(contexts.all.isEmpty)
     }
 
-    @Test("test_base_events.BaseEventLoopTests.test_run_until_complete_baseexception: a run that throws leaves no stop behind")
+    @Test(
+        "test_base_events.BaseEventLoopTests.test_run_until_complete_baseexception: a run that throws leaves no stop behind"
+    )
     func noStopLeft() async throws {
         let ran = Journal<Int>()
         try await withLoop { loop in
@@ -114,7 +131,9 @@ struct ExceptionHandlerTests {
         #expect(ran.all == [1])
     }
 
-    @Test("test_base_events.BaseEventLoopWithSelectorTests.test_log_slow_callbacks: in debug mode, a callback and a task's step are logged that reach the threshold")
+    @Test(
+        "test_base_events.BaseEventLoopWithSelectorTests.test_log_slow_callbacks: in debug mode, a callback and a task's step are logged that reach the threshold"
+    )
     func slowCallbacks() async throws {
         let log = Journal<String>()
         try await withLoop(debug: true, log: log) { loop in

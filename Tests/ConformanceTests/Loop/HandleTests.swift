@@ -14,7 +14,9 @@ struct HandleTests {
         }
     }
 
-    @Test("test_events.HandleTests.test_callback_with_exception: a throwing callback is reported with its error, handle and traceback")
+    @Test(
+        "test_events.HandleTests.test_callback_with_exception: a throwing callback is reported with its error, handle and traceback"
+    )
     func throwing() async throws {
         let contexts = Journal<ExceptionContext>()
         try await withLoop(debug: true) { loop in
@@ -39,7 +41,9 @@ struct HandleTests {
         }
     }
 
-    @Test("test_events.HandleTests.test_handle_repr: a handle tells its function and place, a cancelled one neither")
+    @Test(
+        "test_events.HandleTests.test_handle_repr: a handle tells its function and place, a cancelled one neither"
+    )
     func description() async throws {
         try await withLoop { loop in
             let handle = try loop.callSoon(line: 7) {}
@@ -49,7 +53,9 @@ struct HandleTests {
         }
     }
 
-    @Test("test_events.HandleTests.test_handle_repr_debug: in debug mode a handle tells where it was registered, and keeps all when it is cancelled, also twice")
+    @Test(
+        "test_events.HandleTests.test_handle_repr_debug: in debug mode a handle tells where it was registered, and keeps all when it is cancelled, also twice"
+    )
     func debugDescription() async throws {
         try await withLoop(debug: true) { loop in
             let handle = try loop.callSoon(line: 7) {}
@@ -57,12 +63,16 @@ struct HandleTests {
             #expect(handle.description == "<Handle debugDescription() at \(place) created at \(place)>")
             for _ in 0..<2 {
                 handle.cancel()
-                #expect(handle.description == "<Handle cancelled debugDescription() at \(place) created at \(place)>")
+                #expect(
+                    handle.description
+                        == "<Handle cancelled debugDescription() at \(place) created at \(place)>")
             }
         }
     }
 
-    @Test("test_events.HandleTests.test_handle_source_traceback: in debug mode every handle keeps who registered it, the innermost last")
+    @Test(
+        "test_events.HandleTests.test_handle_source_traceback: in debug mode every handle keeps who registered it, the innermost last"
+    )
     func sourceTraceback() async throws {
         try await withLoop(debug: true) { loop in
             let handles = [
@@ -73,7 +83,8 @@ struct HandleTests {
             ]
             for (index, handle) in handles.enumerated() {
                 #expect(
-                    handle.sourceTraceback.last == "sourceTraceback() at ConformanceTests/HandleTests.swift:\(index + 1)")
+                    handle.sourceTraceback.last
+                        == "sourceTraceback() at ConformanceTests/HandleTests.swift:\(index + 1)")
                 #expect(handle.sourceTraceback.count <= 11)
                 #expect(handle.sourceTraceback.dropLast().contains { $0.contains("sourceTraceback") })
             }
@@ -119,11 +130,14 @@ struct HandleTests {
         }
     }
 
-    @Test("test_events.TimerTests.test_timer_repr_debug: in debug mode a cancelled timer keeps its function and place")
+    @Test(
+        "test_events.TimerTests.test_timer_repr_debug: in debug mode a cancelled timer keeps its function and place"
+    )
     func timerDebugDescription() async throws {
         try await withLoop(debug: true) { loop in
             let handle = try loop.callAt(ContinuousClock().systemEpoch + .milliseconds(123_500), line: 7) {}
-            let words = "when=123.500 timerDebugDescription() at ConformanceTests/HandleTests.swift:7"
+            let words =
+                "when=123.500 timerDebugDescription() at ConformanceTests/HandleTests.swift:7"
                 + " created at ConformanceTests/HandleTests.swift:7"
             #expect(handle.description == "<TimerHandle \(words)>")
             handle.cancel()
@@ -156,7 +170,9 @@ struct SchedulingTests {
         #expect(clock.elapsed == .milliseconds(10))
     }
 
-    @Test("test_events.EventLoopTestsMixin.test_run_until_complete_stopped: a task that stops the loop ends the run too early")
+    @Test(
+        "test_events.EventLoopTestsMixin.test_run_until_complete_stopped: a task that stops the loop ends the run too early"
+    )
     func stopped() async throws {
         try await withLoop { loop in
             let task = loop.createTask {
@@ -166,7 +182,9 @@ struct SchedulingTests {
             #expect(throws: EventLoopError.stoppedBeforeCompletion) { try loop.run(until: task.future) }
             try loop.run(until: task.future)
         }
-        #expect(EventLoopError.stoppedBeforeCompletion.description == "Event loop stopped before Future completed.")
+        #expect(
+            EventLoopError.stoppedBeforeCompletion.description
+                == "Event loop stopped before Future completed.")
     }
 
     @Test("test_events.EventLoopTestsMixin.test_call_later: a timer runs after its delay, not before")
@@ -196,7 +214,9 @@ struct SchedulingTests {
         #expect(ran.all == ["hello"])
     }
 
-    @Test("test_events.EventLoopTestsMixin.test_call_soon_threadsafe: another thread's callbacks run in between, and wake the loop", .timeLimit(.minutes(1)))
+    @Test(
+        "test_events.EventLoopTestsMixin.test_call_soon_threadsafe: another thread's callbacks run in between, and wake the loop",
+        .timeLimit(.minutes(1)))
     func threadsafe() async throws {
         let ran = Journal<String>()
         try await onLoop { loop in
@@ -211,7 +231,9 @@ struct SchedulingTests {
         #expect(ran.all == ["hello", "world"])
     }
 
-    @Test("test_events.EventLoopTestsMixin.test_call_soon_threadsafe_same_thread: callSoonThreadsafe on the loop's own thread is a callSoon")
+    @Test(
+        "test_events.EventLoopTestsMixin.test_call_soon_threadsafe_same_thread: callSoonThreadsafe on the loop's own thread is a callSoon"
+    )
     func threadsafeOnOwnThread() async throws {
         let ran = Journal<String>()
         try await withLoop { loop in

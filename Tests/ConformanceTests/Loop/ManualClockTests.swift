@@ -4,7 +4,9 @@ import Testing
 
 @Suite("ManualClock")
 struct ManualClockTests {
-    @Test("A loop that sleeps goes on when its clock is moved to the next timer, and not before.", .timeLimit(.minutes(1)))
+    @Test(
+        "A loop that sleeps goes on when its clock is moved to the next timer, and not before.",
+        .timeLimit(.minutes(1)))
     func advance() async throws {
         let clock = ManualClock()
         let elapsed = Journal<Duration>()

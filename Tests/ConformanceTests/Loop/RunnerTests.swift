@@ -26,14 +26,18 @@ struct RunnerTests {
         }
     }
 
-    @Test("test_runners.RunTests.test_asyncio_run_debug: the loop of a run is in debug mode if the run is told so")
+    @Test(
+        "test_runners.RunTests.test_asyncio_run_debug: the loop of a run is in debug mode if the run is told so"
+    )
     func runDebug() async throws {
         for debug in [true, false] {
             #expect(try await EventLoop.run(debug: debug) { $0.isDebug } == debug)
         }
     }
 
-    @Test("test_runners.RunTests.test_asyncio_run_from_running_loop: no second run on a thread that runs a loop")
+    @Test(
+        "test_runners.RunTests.test_asyncio_run_from_running_loop: no second run on a thread that runs a loop"
+    )
     func fromRunningLoop() async throws {
         try await onLoop { _ in
             func run() throws { try EventLoopRunner(handlesInterrupt: false).run {} }
@@ -41,7 +45,9 @@ struct RunnerTests {
         }
     }
 
-    @Test("test_runners.RunTests.test_asyncio_run_cancels_hanging_tasks: what the body leaves running is cancelled and awaited", .timeLimit(.minutes(1)))
+    @Test(
+        "test_runners.RunTests.test_asyncio_run_cancels_hanging_tasks: what the body leaves running is cancelled and awaited",
+        .timeLimit(.minutes(1)))
     func cancelsLeftovers() async throws {
         let left = Mutex<LoopTask<Void>?>(nil)
         let value = try await EventLoop.run { loop in
@@ -52,7 +58,9 @@ struct RunnerTests {
         #expect(left.withLock { $0?.isDone } == true)
     }
 
-    @Test("test_runners.RunTests.test_asyncio_run_reports_hanging_tasks_errors: an error of a leftover is told to the exception handler", .timeLimit(.minutes(1)))
+    @Test(
+        "test_runners.RunTests.test_asyncio_run_reports_hanging_tasks_errors: an error of a leftover is told to the exception handler",
+        .timeLimit(.minutes(1)))
     func reportsLeftovers() async throws {
         let contexts = Journal<ExceptionContext>()
         let value = try await EventLoop.run { loop in
@@ -75,7 +83,9 @@ struct RunnerTests {
         #expect(context.task?.contains("left over") == true)
     }
 
-    @Test("test_runners.RunTests.test_asyncio_run_closes_gens_after_hanging_tasks_errors: the body's error is thrown although a leftover fails too", .timeLimit(.minutes(1)))
+    @Test(
+        "test_runners.RunTests.test_asyncio_run_closes_gens_after_hanging_tasks_errors: the body's error is thrown although a leftover fails too",
+        .timeLimit(.minutes(1)))
     func bodyErrorWins() async throws {
         let left = Mutex<LoopTask<Void>?>(nil)
         await #expect(throws: SomeError(number: 1)) {
@@ -104,7 +114,9 @@ struct RunnerTests {
         #expect(EventLoop.current == nil)
     }
 
-    @Test("test_runners.RunTests.test_asyncio_run_loop_factory: a runner runs the loop that it is given a function for")
+    @Test(
+        "test_runners.RunTests.test_asyncio_run_loop_factory: a runner runs the loop that it is given a function for"
+    )
     func runLoopFactory() async throws {
         try await onThread {
             let loop = EventLoop(name: "of the factory")
@@ -117,7 +129,9 @@ struct RunnerTests {
     @Test("test_runners.RunnerTests.test_non_debug: a runner's loop is not in debug mode when it is told so")
     func nonDebug() async throws {
         try await onThread {
-            let isDebug = try withEventLoopRunner(debug: false, handlesInterrupt: false) { try $0.loop.isDebug }
+            let isDebug = try withEventLoopRunner(debug: false, handlesInterrupt: false) {
+                try $0.loop.isDebug
+            }
             #expect(!isDebug)
         }
     }
@@ -125,7 +139,9 @@ struct RunnerTests {
     @Test("test_runners.RunnerTests.test_debug: a runner's loop is in debug mode when it is told so")
     func debug() async throws {
         try await onThread {
-            let isDebug = try withEventLoopRunner(debug: true, handlesInterrupt: false) { try $0.loop.isDebug }
+            let isDebug = try withEventLoopRunner(debug: true, handlesInterrupt: false) {
+                try $0.loop.isDebug
+            }
             #expect(isDebug)
         }
     }
@@ -207,7 +223,9 @@ struct RunnerTests {
         @TaskLocal static var number = -1
     }
 
-    @Test("test_runners.RunnerTests.test_run_keeps_context: every run sees the task-local values of the place that made the runner")
+    @Test(
+        "test_runners.RunnerTests.test_run_keeps_context: every run sees the task-local values of the place that made the runner"
+    )
     func keepsContext() async throws {
         let runner = Request.$number.withValue(1) { EventLoopRunner(handlesInterrupt: false) }
         let numbers = try await Request.$number.withValue(2) {
@@ -236,7 +254,9 @@ struct RunnerTests {
         }
     }
 
-    @Test("test_runners.RunnerTests.test_interrupt_call_soon: SIGINT cancels a task that only yields", .timeLimit(.minutes(1)))
+    @Test(
+        "test_runners.RunnerTests.test_interrupt_call_soon: SIGINT cancels a task that only yields",
+        .timeLimit(.minutes(1)))
     func interruptYielding() async throws {
         try await onThread {
             try interruptible { runner in
@@ -251,7 +271,9 @@ struct RunnerTests {
         }
     }
 
-    @Test("test_runners.RunnerTests.test_interrupt_wait: SIGINT ends the wait for a future", .timeLimit(.minutes(1)))
+    @Test(
+        "test_runners.RunnerTests.test_interrupt_wait: SIGINT ends the wait for a future",
+        .timeLimit(.minutes(1)))
     func interruptWaiting() async throws {
         try await onThread {
             try interruptible { runner in
@@ -267,7 +289,9 @@ struct RunnerTests {
         }
     }
 
-    @Test("test_runners.RunnerTests.test_interrupt_cancelled_task: SIGINT at a task that was cancelled before changes nothing", .timeLimit(.minutes(1)))
+    @Test(
+        "test_runners.RunnerTests.test_interrupt_cancelled_task: SIGINT at a task that was cancelled before changes nothing",
+        .timeLimit(.minutes(1)))
     func interruptCancelled() async throws {
         try await onThread {
             try interruptible { runner in
@@ -282,7 +306,9 @@ struct RunnerTests {
         }
     }
 
-    @Test("test_runners.RunnerTests.test_signal_install_not_supported_ok: a runner leaves the signal to a program that handles it")
+    @Test(
+        "test_runners.RunnerTests.test_signal_install_not_supported_ok: a runner leaves the signal to a program that handles it"
+    )
     func handledOtherwise() async throws {
         try await onThread {
             let before = signal(SIGINT, SIG_IGN)
@@ -290,7 +316,9 @@ struct RunnerTests {
                 try runner.run { interrupt() }
             }
             let after = signal(SIGINT, before)
-            let (left, ignored) = unsafe (unsafeBitCast(after, to: Int.self), unsafeBitCast(SIG_IGN, to: Int.self))
+            let (left, ignored) = unsafe (
+                unsafeBitCast(after, to: Int.self), unsafeBitCast(SIG_IGN, to: Int.self)
+            )
             #expect(left == ignored)
         }
     }
@@ -311,7 +339,9 @@ struct RunnerTests {
         #expect(made.all == [1])
     }
 
-    @Test("test_runners.RunnerTests.test_no_repr_is_call_on_the_task_result: a run does not describe its result")
+    @Test(
+        "test_runners.RunnerTests.test_no_repr_is_call_on_the_task_result: a run does not describe its result"
+    )
     func noDescription() async throws {
         struct Described: CustomStringConvertible, Sendable {
             let described: Journal<Int>
@@ -322,7 +352,9 @@ struct RunnerTests {
         }
         let described = Journal<Int>()
         _ = try await onThread {
-            try withEventLoopRunner(handlesInterrupt: false) { try $0.run { Described(described: described) } }
+            try withEventLoopRunner(handlesInterrupt: false) {
+                try $0.run { Described(described: described) }
+            }
         }
         #expect(described.all.isEmpty)
     }
@@ -335,6 +367,12 @@ private func interruptible(_ body: (EventLoopRunner) throws -> Void) throws {
     try withEventLoopRunner(body)
 }
 
+/// Sends this thread the signal, which has been handled when it returns.
 @Sendable private func interrupt() {
-    kill(getpid(), SIGINT)
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
+    unsafe sigaddset(&signals, SIGINT)
+    // Threads of Dispatch have their signals blocked, and so do those that they start.
+    unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    raise(SIGINT)
 }

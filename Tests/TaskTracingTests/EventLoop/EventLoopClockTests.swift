@@ -21,7 +21,8 @@ struct EventLoopClockTests {
     func slowIteration() async throws {
         let lines = Happenings()
         let clock = LateClock(delay: .zero)
-        try await EventLoop.run(debug: true, logger: CapturingLogHandler.logger(lines), clock: clock) { loop in
+        try await EventLoop.run(debug: true, logger: CapturingLogHandler.logger(lines), clock: clock) {
+            loop in
             for _ in 0..<5 { try loop.callSoon { clock.pass(.milliseconds(20)) } }
             await Task.yield()
             // One that is reported by itself does not make its iteration slow.
@@ -40,7 +41,8 @@ struct EventLoopClockTests {
         for (duration, isReported) in [(Duration.milliseconds(100), true), (.microseconds(99_999), false)] {
             let lines = Happenings()
             let clock = LateClock(delay: .zero)
-            try await EventLoop.run(debug: true, logger: CapturingLogHandler.logger(lines), clock: clock) { loop in
+            try await EventLoop.run(debug: true, logger: CapturingLogHandler.logger(lines), clock: clock) {
+                loop in
                 try loop.callSoon { clock.pass(duration) }
                 await Task.yield()
                 await Task.yield()
@@ -50,7 +52,9 @@ struct EventLoopClockTests {
         }
     }
 
-    @Test("A sleep ends by its timer, by the cancellation of its task, or with its loop.", .timeLimit(.minutes(1)))
+    @Test(
+        "A sleep ends by its timer, by the cancellation of its task, or with its loop.",
+        .timeLimit(.minutes(1)))
     func sleeping() async throws {
         try await EventLoop.run(clock: LateClock(delay: .zero)) { loop in
             let began = loop.time()

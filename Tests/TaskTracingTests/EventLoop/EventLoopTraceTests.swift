@@ -24,7 +24,8 @@ extension RecordingTests {
         #expect(exceptions.count == 1)
         #expect(exceptions.first?.hasPrefix("loop|Exception in callback <Handle loopReports() at ") == true)
         #expect(exceptions.first?.hasSuffix(": SomeError(number: 0)") == true)
-        let messages = try trace.table("SELECT duration_ns / 1000000, message FROM slow_callbacks ORDER BY at")
+        let messages = try trace.table(
+            "SELECT duration_ns / 1000000, message FROM slow_callbacks ORDER BY ended")
         #expect(messages.count == 2)
         #expect(messages.first?.hasPrefix("100|Executing <Handle loopReports()") == true)
         #expect(messages.last?.hasPrefix("200|Iteration of ") == true)

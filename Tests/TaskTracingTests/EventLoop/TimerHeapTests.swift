@@ -17,7 +17,9 @@ struct TimerHeapTests {
         return drained
     }
 
-    @Test("Timers come out by their times, equal ones in the order of their coming.", arguments: [0, 1, 2, 5, 6, 500])
+    @Test(
+        "Timers come out by their times, equal ones in the order of their coming.",
+        arguments: [0, 1, 2, 5, 6, 500])
     func order(count: Int) {
         var heap = TimerHeap<Int>(start: start)
         let times = times(count)
