@@ -43,6 +43,10 @@ static const unsigned char view_timeouts[] = {
 #embed "../../Migrations/views/timeouts.sql"
 };
 
+static const unsigned char view_futures[] = {
+#embed "../../Migrations/views/futures.sql"
+};
+
 static const unsigned char view_totals[] = {
 #embed "../../Migrations/views/totals.sql"
 };
@@ -480,6 +484,7 @@ static const embedded_file embedded_files[] = {
     FILE("Migrations/views/awaits.sql", view_awaits),
     FILE("Migrations/views/objects.sql", view_objects),
     FILE("Migrations/views/timeouts.sql", view_timeouts),
+    FILE("Migrations/views/futures.sql", view_futures),
     FILE("Migrations/views/totals.sql", view_totals),
     FILE("Migrations/views/events.sql", view_events),
     FILE("Reports/queries/report/cancellations.sql", report_cancellations),

@@ -86,6 +86,8 @@ import TraceStore
         "modules": "id process path build_id symbols sites",
         "cancellations": "at task by_task by_thread cause delivered_at ended_at outcome by_name",
         "queue_operations": "at operation queue queue_name depth dwell_ns task",
+        "futures":
+            "future name created function file line done outcome by_task by_name pending_ns callbacks waiters_woken callback_latency_ns",
         "task_latency": "name count p50_ns p95_ns p99_ns max_ns total_ns failed cancelled",
         "processes": "id pid parent executable started ended tasks events_lost note",
         "losses": "first last thread events reason process",

@@ -96,6 +96,17 @@ private final class ThreadStart: Sendable {
     }
 }
 
+/// What is known of the task that calls.
+enum RunningTask {
+    /// The number that the steps of the running task have as jobs, 0 outside of a task.
+    static var identity: UInt {
+        unsafe withUnsafeCurrentTask { task in
+            guard let task = unsafe task else { return 0 }
+            return unsafe unsafeBitCast(task, to: UInt.self)
+        }
+    }
+}
+
 extension UnownedJob {
     /// A number that is the same for all jobs of one task, for as long as the task lives.
     var taskIdentity: UInt { unsafe unsafeBitCast(self, to: UInt.self) }

@@ -9,6 +9,11 @@ extension Recorder {
         return make()
     }
 
+    /// The task that is being made runs already, within the call that makes it: what it makes is its own.
+    package static func isCreated() {
+        tt_set_creation_site(0)
+    }
+
     /// A happening at a traced object that another task than the running one had asked for.
     package static func record(
         _ kind: RecordKind, object: UInt32, byTask task: UInt32, site: Site = .unknown, value: UInt64 = 0

@@ -93,6 +93,10 @@ extension EventLoop {
     private func runStep(_ job: UnownedJob, since began: ContinuousClock.Instant?, _ run: () -> Void) {
         let identity = job.taskIdentity
         storage.runningStep.store(identity, ordering: .relaxed)
+        defer {
+            storage.runningStep.store(0, ordering: .relaxed)
+            storage.deliverSelfCancellations()
+        }
         guard let began else { return run() }
         // Asked before the step: after it, there may be neither job nor task.
         let id = Recorder.task(of: job)

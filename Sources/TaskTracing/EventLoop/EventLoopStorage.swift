@@ -25,6 +25,10 @@ final class EventLoopStorage: Sendable {
     /// The identity of the task whose step runs now; written by the loop's thread alone.
     let runningStep = Atomic<UInt>(0)
 
+    let startsTasksEagerly = Atomic<Bool>(false)
+    let selfCancelled = Mutex<[LoopTaskControl]>([])
+    let hasSelfCancelled = Atomic<Bool>(false)
+
     private let machine = Mutex(EventLoopStateMachine<LoopTurn>())
     private let parker = ThreadParker()
 

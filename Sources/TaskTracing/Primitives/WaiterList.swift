@@ -21,6 +21,12 @@ struct WaiterList<Waiter> {
     var isEmpty: Bool { waiters.isEmpty }
     var count: Int { waiters.count }
 
+    /// All of them, in the order in which they came. Not for the hot path.
+    var inOrder: [Waiter] {
+        var copy = self
+        return copy.removeAll()
+    }
+
     mutating func append(_ waiter: Waiter, id: WaiterID) {
         order.append(id)
         waiters[id] = waiter

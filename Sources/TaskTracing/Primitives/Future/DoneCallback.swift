@@ -34,3 +34,8 @@ extension DoneCallback: Hashable {
     /// Feeds the object's identity into `hasher`.
     public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }
+
+extension DoneCallback: CustomStringConvertible {
+    /// As in `show() at Main.swift:7`.
+    public var description: String { "\(name) at \(location)" }
+}

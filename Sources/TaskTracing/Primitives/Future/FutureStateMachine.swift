@@ -42,6 +42,13 @@ struct FutureStateMachine<Value, Callback, Waiter, Driver> {
     /// The callbacks and waiters of a pending future; nothing of one that is done.
     var observerCount: Int { observers.count }
 
+    /// The callbacks of a pending future, in their order; none of one that is done.
+    var callbacks: [Callback] {
+        observers.inOrder.compactMap {
+            if case .callback(let callback) = $0 { callback } else { nil }
+        }
+    }
+
     /// A driver will be given; until then, a cancel is kept for it.
     mutating func expectDriver() {
         drive = .expected(cancelled: false)

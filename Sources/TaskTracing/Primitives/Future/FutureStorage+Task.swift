@@ -2,29 +2,34 @@ internal import Synchronization
 
 extension FutureStorage {
     /// Runs `operation` in a Swift task, on the future's loop if it has one, whose end is the future's.
-    func start(_ operation: @escaping @Sendable () async throws -> Value) {
-        expectDriver()
+    ///
+    /// With `isEager`, up to the task's first suspension within this call, which must come from the loop's thread.
+    func start(_ operation: @escaping @Sendable () async throws -> Value, isEager: Bool = false) {
+        guard let control else { return }
+        setDriver { control.cancel(message: $0) }
         let loop = loop
-        loop?.storage.tasks.withLock { $0.add(entry) }
-        // The runtime sees how the task ends, so it has to end as the operation does.
+        loop?.storage.tasks.withLock { $0.add(LoopTaskEntry(storage: self, location: location)) }
+        let run: @Sendable () async throws -> Void = {
+            if isEager { Recorder.isCreated() }
+            let step = RunningTask.identity
+            loop?.storage.tasks.withLock { $0.began(self.number, step: step) }
+            let outcome = await self.outcome(of: operation, control, step)
+            self.finish(outcome, self.location)
+            loop?.storage.taskEnded(self.number, step: step)
+            // The runtime sees how the task ends, so it has to end as the operation does.
+            _ = try outcome.result.get()
+        }
         let task = Recorder.creating(at: location.site) {
-            Task<Void, any Error>(name: name, executorPreference: loop) {
-                let step = loop?.storage.taskBegan(self.number) ?? 0
-                let result = await Self.result(of: operation)
-                self.finish(result, self.location)
-                loop?.storage.taskEnded(self.number, step: step)
-                _ = try result.get()
-            }
+            isEager
+                ? Task.immediate(name: name, executorPreference: loop, operation: run)
+                : Task(name: name, executorPreference: loop, operation: run)
         }
-        setDriver { _ in
-            task.cancel()
-            return true
-        }
+        control.attach(task)
+        if isEager { control.stepEnded() }
     }
 
     /// Makes the future end as `task` does, and a request to cancel it go to `task`.
     func follow<Failure>(_ task: Task<Value, Failure>) {
-        expectDriver()
         setDriver { _ in
             task.cancel()
             return true
@@ -36,41 +41,45 @@ extension FutureStorage {
         }
     }
 
-    private static func result(
-        of operation: @Sendable () async throws -> Value
-    ) async -> Result<Value, any Error> {
-        // A task that is cancelled before its first step never begins its work.
-        guard !Task.isCancelled else { return .failure(CancellationError()) }
+    private func outcome(
+        of operation: @Sendable () async throws -> Value, _ control: LoopTaskControl, _ step: UInt
+    ) async -> FutureOutcome<Value> {
+        guard control.begin(step) else { return .cancelled(message: control.end().message) }
         do {
-            return .success(try await operation())
+            let value = try await operation()
+            let (isCancelled, message) = control.end()
+            return isCancelled ? .cancelled(message: message) : .value(value)
+        } catch is CancellationError {
+            return .cancelled(message: control.end().message)
         } catch {
-            return .failure(error)
+            _ = control.end()
+            return .error(error)
         }
     }
+}
 
-    private var entry: LoopTaskEntry {
-        LoopTaskEntry(
-            number: number,
-            describe: { self.describe(showsLocation: true) },
-            cancel: { _ = self.cancel(message: nil, self.location) },
-            waitUntilDone: {
-                // Waits without reading: an error that nobody has read is still to be reported.
-                await withCheckedContinuation { continuation in
-                    let resume = DoneCallback<Value>(name: "shut down", self.location) { _ in
-                        continuation.resume()
-                    }
-                    self.addCallback(resume)
-                }
-            })
+extension FutureStorage: LoopTaskStorage {
+    var isDone: Bool { outcome != nil }
+
+    var isCancelled: Bool {
+        if case .cancelled = outcome { true } else { false }
+    }
+
+    func waitUntilDone() async {
+        await withCheckedContinuation { continuation in
+            let resume = DoneCallback<Value>(name: "wait until done", self.location) { _ in
+                continuation.resume()
+            }
+            self.addCallback(resume)
+        }
     }
 }
 
 extension EventLoopStorage {
-    /// The loop's own task `number` takes its first step; returns what identifies its steps.
-    func taskBegan(_ number: UInt32) -> UInt {
-        let step = runningStep.load(ordering: .relaxed)
-        tasks.withLock { $0.began(number, step: step) }
-        return step
+    /// The loop's own task that has the steps that `step` identifies.
+    func task(ofStep step: UInt) -> (any LoopTaskStorage)? {
+        guard step != 0 else { return nil }
+        return tasks.withLock { $0.task(ofStep: step) }?.storage
     }
 
     func taskEnded(_ number: UInt32, step: UInt) {
@@ -78,5 +87,21 @@ extension EventLoopStorage {
         // Released after the lock: it may be the last to hold the task's future.
         let entry = tasks.withLock { $0.remove(number, step: step, keepingForStep: isDebug) }
         withExtendedLifetime(entry) {}
+    }
+
+    /// The task of `control`, which runs now, has cancelled itself.
+    func deliverAtStepEnd(_ control: LoopTaskControl) {
+        selfCancelled.withLock { $0.append(control) }
+        hasSelfCancelled.store(true, ordering: .relaxed)
+    }
+
+    func deliverSelfCancellations() {
+        guard hasSelfCancelled.load(ordering: .relaxed) else { return }
+        hasSelfCancelled.store(false, ordering: .relaxed)
+        let controls = selfCancelled.withLock { controls in
+            defer { controls = [] }
+            return controls
+        }
+        for control in controls { control.stepEnded() }
     }
 }

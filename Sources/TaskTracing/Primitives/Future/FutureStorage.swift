@@ -17,18 +17,21 @@ final class FutureStorage<Value: Sendable>: Sendable {
 
     let number = Recorder.nextObject()
     let role: FutureRole
-    let name: String
     let loop: EventLoop?
     let location: SourceLocation
+    /// Of a future that stands for a task.
+    let control: LoopTaskControl?
+    private let givenName: String?
     private let machine = Mutex(Machine())
-    private let callbacks: CallbackRunner?
+    /// Runs the callbacks of a future without a loop, once there are some to run.
+    private let callbackRunner = Mutex<CallbackRunner?>(nil)
 
     init(role: FutureRole, name: String?, loop: EventLoop?, _ location: SourceLocation) {
         self.role = role
-        self.name = name ?? "\(role.rawValue)-\(number)"
         self.loop = loop
         self.location = location
-        callbacks = loop == nil ? CallbackRunner(name: "callbacks of \(self.name)") : nil
+        givenName = name
+        control = role == .task ? LoopTaskControl(name: name, loop: loop) : nil
         if Recorder.isRecording {
             Recorder.objectCreated(number, kind: .future, name: self.name, site: location.site)
         }
@@ -42,7 +45,9 @@ final class FutureStorage<Value: Sendable>: Sendable {
     /// How it ended; nil while pending. Does not count as reading the result.
     var outcome: FutureOutcome<Value>? { machine.withLock { $0.outcome } }
 
-    var observerCount: Int { machine.withLock { $0.observerCount } }
+    var name: String { control?.name ?? givenName ?? "Future-\(number)" }
+
+    var callbacks: [DoneCallback<Value>] { machine.withLock { $0.callbacks } }
 
     func retrieve() -> FutureOutcome<Value>? { machine.withLock { $0.retrieve() } }
 
@@ -102,10 +107,23 @@ final class FutureStorage<Value: Sendable>: Sendable {
 
     nonisolated(nonsending) func wait() async throws -> Value {
         let id = WaiterID.next()
-        return try await withTaskCancellationHandler {
+        guard let task = LoopTaskControl.current else { return try await suspend(id, nil) }
+        guard task !== control else { throw InvalidStateError.awaitsItself }
+        let wait = LoopTaskWait(
+            cancel: { self.cancelWait(id) },
+            describe: { self.describe(showsLocation: self.loop?.isDebug ?? false) })
+        return try await task.waiting(wait) { try await suspend(id, task) }
+    }
+
+    /// `task` is the running one, if it is one that a loop has created.
+    nonisolated(nonsending) private func suspend(_ id: WaiterID, _ task: LoopTaskControl?) async throws
+        -> Value
+    {
+        try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 let action = machine.withLock { machine in
-                    let action = machine.wait(continuation, id: id, isCancelled: Task.isCancelled)
+                    let action = machine.wait(
+                        continuation, id: id, isCancelled: task?.isCancelled ?? Task.isCancelled)
                     // Within the lock, so that it is recorded before whatever ends the wait.
                     if case .none = action { Recorder.waitBegin(number, reason: .future) }
                     return action
@@ -115,9 +133,13 @@ final class FutureStorage<Value: Sendable>: Sendable {
                 }
             }
         } onCancel: {
-            if case .resume(let continuation) = machine.withLock({ $0.cancelWait(id) }) {
-                continuation.resume(throwing: CancellationError())
-            }
+            cancelWait(id)
+        }
+    }
+
+    private func cancelWait(_ id: WaiterID) {
+        if case .resume(let continuation) = machine.withLock({ $0.cancelWait(id) }) {
+            continuation.resume(throwing: CancellationError())
         }
     }
 
@@ -163,7 +185,13 @@ final class FutureStorage<Value: Sendable>: Sendable {
         if let loop {
             loop.schedule(handle)
         } else {
-            callbacks?.schedule(handle)
+            let runner = callbackRunner.withLock { runner in
+                if let runner { return runner }
+                let made = CallbackRunner(name: "callbacks of \(name)")
+                runner = made
+                return made
+            }
+            runner.schedule(handle)
         }
     }
 

@@ -10,6 +10,10 @@
 /// future's loop, in the order of their registration; those of a future without a loop run one after the
 /// other in a task of their own.
 ///
+/// A future may be made, set, cancelled and awaited anywhere: by tasks of its loop, of other loops and of none. Who
+/// awaits it goes on where he was; only the callbacks belong to the loop. `TracedFuture(following:loop:)` gives a
+/// future of another loop callbacks on this one.
+///
 /// A future that is released with an error that nobody has read reports `Future exception was never
 /// retrieved` to its loop's exception handler, or else logs it.
 public final class TracedFuture<Value: Sendable>: Sendable {
@@ -46,17 +50,6 @@ public final class TracedFuture<Value: Sendable>: Sendable {
         storage.start(operation)
     }
 
-    /// Creates a future that ends as `task` does.
-    ///
-    /// ``cancel(message:function:fileID:line:)`` cancels the task.
-    public convenience init<Failure>(
-        following task: Task<Value, Failure>, name: String? = nil, loop: EventLoop? = .current,
-        function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line
-    ) {
-        self.init(role: .task, name: name, loop: loop, SourceLocation(function, fileID, line))
-        storage.follow(task)
-    }
-
     /// The future's name.
     public var name: String { storage.name }
 
@@ -87,21 +80,23 @@ public final class TracedFuture<Value: Sendable>: Sendable {
         }
     }
 
-    /// Makes the future done with `value`; throws if it is done.
+    /// Makes the future done with `value`; throws if it is done, or if it stands for a task.
     public func setResult(
         _ value: Value,
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line
     ) throws(InvalidStateError) {
+        guard storage.role == .future else { throw .belongsToTask }
         guard storage.finish(.value(value), SourceLocation(function, fileID, line)) else {
             throw .alreadyDone
         }
     }
 
-    /// Makes the future done with `error`; throws if it is done.
+    /// Makes the future done with `error`; throws if it is done, or if it stands for a task.
     public func setError(
         _ error: any Error,
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line
     ) throws(InvalidStateError) {
+        guard storage.role == .future else { throw .belongsToTask }
         guard storage.finish(.error(error), SourceLocation(function, fileID, line)) else {
             throw .alreadyDone
         }
@@ -184,7 +179,7 @@ extension TracedFuture: Hashable {
 }
 
 extension TracedFuture: CustomStringConvertible {
-    /// As in `<Future finished name='answer' result=42>`; with the place of creation if the loop debugs.
+    /// As in `<Future pending name='answer' cb=[show() at Main.swift:7]>`; with the place of creation if the loop debugs.
     public var description: String {
         storage.describe(showsLocation: loop?.isDebug ?? false)
     }
