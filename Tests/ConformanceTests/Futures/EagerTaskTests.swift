@@ -249,18 +249,18 @@ struct EagerTaskTests {
     func race() async throws {
         try await onEagerLoop { loop in
             let hasFailed = TracedFuture<Void>()
-            let result = try await staggeredRace(
-                [
-                    { try await TracedFuture<String>().value },
-                    {
-                        try await hasFailed.value
-                        return "second"
-                    },
-                    {
-                        try hasFailed.setResult(())
-                        throw SomeError(number: 3)
-                    },
-                ], delay: .milliseconds(1))
+            let operations: [TracedOperation<String>] = [
+                { try await TracedFuture<String>().value },
+                {
+                    try await hasFailed.value
+                    return "second"
+                },
+                {
+                    try hasFailed.setResult(())
+                    throw SomeError(number: 3)
+                },
+            ]
+            let result = try await staggeredRace(operations, delay: .milliseconds(1))
             #expect(result.winner?.index == 1)
             #expect(result.winner?.value == "second")
             #expect(result.errors.count == 3)
@@ -275,8 +275,10 @@ struct EagerTaskTests {
     )
     func raceWithoutDelay() async throws {
         try await onEagerLoop { _ in
-            let result = try await staggeredRace(
-                [{ throw SomeError(number: 1) }, { "second" }, { "third" }], delay: nil)
+            let operations: [TracedOperation<String>] = [
+                { throw SomeError(number: 1) }, { "second" }, { "third" },
+            ]
+            let result = try await staggeredRace(operations, delay: nil)
             #expect(result.winner?.index == 1)
             #expect(result.winner?.value == "second")
             #expect(result.errors.count == 2)

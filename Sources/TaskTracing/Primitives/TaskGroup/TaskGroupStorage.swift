@@ -16,19 +16,14 @@ final class TaskGroupStorage: Sendable {
     func createTask<Value: Sendable>(
         name: String?, _ location: SourceLocation, _ operation: @escaping TracedOperation<Value>
     ) throws(InvalidStateError) -> LoopTask<Value> {
-        try machine.withLock { machine throws(InvalidStateError) in try machine.admit() }
         let future = TracedFuture<Value>(role: .task, name: name, loop: loop, location)
-        future.storage.start(operation)
-        do {
-            let number = future.storage.number
-            try machine.withLock { machine throws(InvalidStateError) in
-                try machine.add({ _ = future.storage.cancel(message: nil, location) }, number: number)
-            }
-        } catch {
-            // Refused by another thread in between.
-            future.cancel()
-            throw error
+        let number = future.storage.number
+        // A cancellation that comes between the two is kept for the task, which then never begins.
+        future.storage.expectDriver()
+        try machine.withLock { machine throws(InvalidStateError) in
+            try machine.add({ _ = future.storage.cancel(message: nil, location) }, number: number)
         }
+        future.storage.start(operation)
         future.addDoneCallback(
             DoneCallback(name: "task group", location) { future in
                 // The group answers for the error from now on.
