@@ -9,14 +9,12 @@ struct RingBuffer<Element> {
 
     var isEmpty: Bool { count == 0 }
 
-    /// The element that `offset` others come out before.
-    subscript(offset: Int) -> Element {
-        get {
-            precondition(offset < count)
-            return slots[slot(offset)]!
-        }
+    /// The element that `offset` others come out before; nil if there are not as many.
+    subscript(offset: Int) -> Element? {
+        get { offset < count ? slots[slot(offset)] : nil }
         set {
-            precondition(offset < count)
+            // An element is exchanged; none is added or taken.
+            guard offset < count, let newValue else { return }
             slots[slot(offset)] = newValue
         }
     }

@@ -52,8 +52,8 @@ struct WaiterList<Waiter> {
     }
 
     mutating func remove(_ id: WaiterID) -> Waiter? {
-        guard let offset = offset(of: id), let waiter = entries[offset].waiter else { return nil }
-        entries[offset].waiter = nil
+        guard let offset = offset(of: id), let waiter = entries[offset]?.waiter else { return nil }
+        entries[offset]?.waiter = nil
         count &-= 1
         // Waits that time out one after the other, on something that never comes, must not add up.
         if entries.count > 2 * count + 16 { removeEntries { $0.waiter == nil } }
@@ -87,9 +87,9 @@ struct WaiterList<Waiter> {
     }
 
     private mutating func offset(of id: WaiterID) -> Int? {
-        guard entries.count > 32 else { return (0..<entries.count).first { entries[$0].id == id } }
+        guard entries.count > 32 else { return (0..<entries.count).first { entries[$0]?.id == id } }
         for place in max(firstUnindexed, firstPlace)..<(firstPlace + entries.count) {
-            places[entries[place - firstPlace].id] = place
+            if let entry = entries[place - firstPlace] { places[entry.id] = place }
         }
         firstUnindexed = firstPlace + entries.count
         return places[id].map { $0 - firstPlace }
