@@ -7,7 +7,11 @@ import TraceStore
 extension RecordingTests {
     private func trace(ofProgram number: Int) async throws -> TraceReader {
         let program = try #require(DocumentPrograms.all.first { $0.number == number })
-        return try await TracedProgram.run { try await program.run(timeScale: 0.05) { _ in } }
+        return try await TracedProgram.run {
+            try await program.run(timeScale: 0.05) { _ in }
+            // A task that makes a future done has a few instructions to go then.
+            try await Task.sleep(for: .milliseconds(100))
+        }
     }
 
     @Test("Program 3 leaves its tasks, where they were made, the future's end, and its callback.")

@@ -51,16 +51,18 @@ extension RecordingTests {
     @Test("A cancelled shield leaves who was spared, and by whom the cancellation came.")
     func spared() async throws {
         let trace = try await TracedProgram.run {
-            let saving = TracedFuture(name: "saving", loop: nil) {
-                try await Task.sleep(for: .milliseconds(20))
-            }
+            let isOver = TracedEvent()
+            let saving = TracedFuture(name: "saving", loop: nil) { try await isOver.wait() }
             let waiting = Task(name: "waiting") { try await shield(saving, name: "screen").value }
             let canceller = Task(name: "canceller") {
                 try await Task.sleep(for: .milliseconds(5))
                 waiting.cancel()
             }
             _ = await (waiting.result, canceller.result)
+            isOver.set()
             try await saving.value
+            // The task has a few instructions to go when its future is done.
+            try await Task.sleep(for: .milliseconds(100))
         }
         #expect(
             try trace.table(
