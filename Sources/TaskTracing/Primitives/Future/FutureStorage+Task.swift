@@ -7,15 +7,12 @@ extension FutureStorage {
     func start(_ operation: @escaping @Sendable () async throws -> Value, isEager: Bool = false) {
         guard let control else { return }
         setDriver { control.cancel(message: $0) }
-        let loop = loop
         loop?.storage.tasks.withLock { $0.add(LoopTaskEntry(storage: self, location: location)) }
+        // The operation comes first among what this closure holds: by that the probe finds the user's function.
         let run: @Sendable () async throws -> Void = {
-            if isEager { Recorder.isCreated() }
-            let step = RunningTask.identity
-            loop?.storage.tasks.withLock { $0.began(self.number, step: step) }
-            let outcome = await self.outcome(of: operation, control, step)
+            let (outcome, step) = await self.outcome(of: operation, control, isEager)
             self.finish(outcome, self.location)
-            loop?.storage.taskEnded(self.number, step: step)
+            self.loop?.storage.taskEnded(self.number, step: step)
             // The runtime sees how the task ends, so it has to end as the operation does.
             _ = try outcome.result.get()
         }
@@ -39,6 +36,16 @@ extension FutureStorage {
                 self.finish(await task.result.mapError { $0 as any Error }, self.location)
             }
         }
+    }
+
+    /// How the operation ended, and what identifies the task's steps.
+    private func outcome(
+        of operation: @Sendable () async throws -> Value, _ control: LoopTaskControl, _ isEager: Bool
+    ) async -> (FutureOutcome<Value>, step: UInt) {
+        if isEager { Recorder.isCreated() }
+        let step = RunningTask.identity
+        loop?.storage.tasks.withLock { $0.began(number, step: step) }
+        return (await outcome(of: operation, control, step), step)
     }
 
     private func outcome(
