@@ -76,3 +76,25 @@ LEFT JOIN done ON done.object = object.id
 LEFT JOIN called ON called.object = object.id
 LEFT JOIN waiters ON waiters.object = object.id
 WHERE object.kind = 3;
+
+-- What ends a future, or a wait for several: the task whose result it is, or another future. A future of `gather` has
+-- a row for each of its futures, as have `wait` and `asCompleted`; the future of `shield` has one.
+CREATE VIEW future_sources(
+  at,          -- when that was known: for a task, when it began
+  object,      -- the future or wait
+  name,        -- the name it was given
+  task,        -- the task whose result it is, NULL if it comes from a future
+  task_name,   -- the name of that task, or the function that it runs
+  source,      -- the future that its end comes from, NULL if it comes from a task
+  source_name  -- the name of that future
+) AS
+SELECT
+  at,
+  object,
+  (SELECT name FROM objects WHERE id = mark.object),
+  iif(kind = 55, task, NULL),
+  iif(kind = 55, (SELECT label FROM tasks WHERE id = mark.task), NULL),
+  iif(kind = 56, a, NULL),
+  iif(kind = 56, (SELECT name FROM objects WHERE id = mark.a), NULL)
+FROM mark
+WHERE kind IN (55, 56);

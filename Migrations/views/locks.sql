@@ -213,7 +213,7 @@ causes AS (
     CASE
       WHEN cancelled.at BETWEEN waits.at - waits.wait_ns AND waits.at THEN NULL
       WHEN shut_down.at BETWEEN waits.at - waits.wait_ns AND waits.at + 100 THEN shut_down.at
-      WHEN reason = 28 OR waker_thread IS NULL THEN NULL
+      WHEN waker_thread IS NULL THEN NULL
       WHEN reason IN (20, 21)
         THEN (
           SELECT queue_op.at
@@ -229,7 +229,7 @@ causes AS (
         FROM mark
         WHERE mark.at BETWEEN waits.at - min(waits.wait_ns, 1000000000) AND waits.at + 100
           AND mark.thread = waits.waker_thread AND mark.object = waits.object
-          AND mark.kind IN (33, 37, 38, 39, 40, 41, 44)
+          AND mark.kind IN (33, 37, 38, 39, 40, 41, 44, 57)
         ORDER BY mark.at DESC
         LIMIT 1
       )

@@ -51,7 +51,7 @@ function colourOf(reason) {
 }
 
 const knownReasons = new Set(["sleep", "yield", "unknown", "task", "group", "async_let", "continuation", "stream", "actor",
-  "queue_get", "queue_put", "queue_join", "event", "future", "lock", "semaphore", "condition", "barrier"]);
+  "queue_get", "queue_put", "queue_join", "event", "future", "futures", "lock", "semaphore", "condition", "barrier"]);
 
 /** Says something to those who cannot see the canvas. */
 function announce(text) {

@@ -83,6 +83,10 @@ static const unsigned char tasks_end[] = {
 #embed "../../Reports/queries/tasks/end.sql"
 };
 
+static const unsigned char tasks_future_sources[] = {
+#embed "../../Reports/queries/tasks/future_sources.sql"
+};
+
 static const unsigned char report_losses[] = {
 #embed "../../Reports/queries/report/losses.sql"
 };
@@ -502,6 +506,7 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/queries/digest/longest_wait.sql", digest_longest_wait),
     FILE("Reports/queries/tasks/at.sql", tasks_at),
     FILE("Reports/queries/tasks/end.sql", tasks_end),
+    FILE("Reports/queries/tasks/future_sources.sql", tasks_future_sources),
     FILE("Reports/queries/report/losses.sql", report_losses),
     FILE("Reports/queries/report/slow_callbacks.sql", report_slow_callbacks),
     FILE("Reports/queries/report/timeline_lanes.sql", report_timeline_lanes),

@@ -376,8 +376,9 @@ extension Collector {
         }
         guard keepsDetails else { return rows.totals.drop(.mark) }
         let text = try cursor.continuations.text().map(writer.string)
-        // The shield, which is an object as the future that was spared is.
-        let value = record.kind == TT_SHIELD_SPARE ? objects.id(UInt32(truncatingIfNeeded: record.arg)) : nil
+        // Another object: the shield of the future that was spared, or the future that an end comes from.
+        let namesObject = record.kind == TT_SHIELD_SPARE || record.kind == TT_FUTURE_SOURCE
+        let value = namesObject ? objects.id(UInt32(truncatingIfNeeded: record.arg)) : nil
         let key = rows.marks.uniqueKey(time)
         rows.marks.append(
             key,

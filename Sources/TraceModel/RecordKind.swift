@@ -38,6 +38,9 @@ package enum RecordKind: UInt8, CaseIterable, Sendable {
     case timeoutExpire = 52
     case timeoutReschedule = 53
     case exception = 54
+    case futureTask = 55
+    case futureSource = 56
+    case queueFinish = 57
 
     case stall = 60
     case mark = 61

@@ -44,12 +44,16 @@ package enum WaitReason: Int, TraceWord {
     case task, continuation, group, actor, sleep, yield, asyncLet, stream
     case queueGet = 20
     case queuePut, event, future, lock, semaphore, condition, barrier, queueJoin
+    /// For one or all of several futures.
+    case futures
 }
 
 package enum ObjectKind: Int, TraceWord {
     package static let domain = "object_kind"
     case queue = 1
     case event, future, eventLoop, lock, semaphore, condition, barrier, handle, actor, executor, timeout
+    /// What waits for one or all of several futures.
+    case wait
 }
 
 package enum CallbackKind: Int, TraceWord {
@@ -79,7 +83,7 @@ package enum MarkKind: Int, TraceWord {
     case futureResolve
     case futureCancel, neverRetrieved, shieldSpare, barrierBreak
     case timer = 50
-    case timerCancel, timeoutExpire, timeoutReschedule, exception
+    case timerCancel, timeoutExpire, timeoutReschedule, exception, futureTask, futureSource, queueFinish
     case stall = 60
     case mark, unclosed, destroyedPending
     case anomaly = 70

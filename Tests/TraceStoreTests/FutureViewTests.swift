@@ -26,6 +26,21 @@ import TraceStore
                 """)
     }
 
+    @Test("A future and a wait tell the tasks and the futures that end them.")
+    func sources() throws {
+        let trace = try TestTrace()
+        try trace.task(1, "worker", created: 0)
+        try trace.object(7, .future, "one", created: 100)
+        try trace.object(8, .wait, "wait", created: 110)
+        try trace.mark(.futureSource, at: 120, task: nil, object: 8, value: 7)
+        try trace.mark(.futureTask, at: 130, task: 1, object: 7)
+        #expect(
+            try trace.lines("SELECT * FROM future_sources ORDER BY at") == """
+                120|8|wait|-|-|7|one
+                130|7|one|1|worker|-|-
+                """)
+    }
+
     @Test("A future tells an error, a cancellation, and that it is pending, from a result.")
     func outcomes() throws {
         let trace = try TestTrace()

@@ -114,6 +114,7 @@ import TraceStore
             "id name created entered ended task task_name delay_ns reschedules expired cancelled_task outcome function file line",
         "spared_cancellations":
             "at future future_name shield shield_name by_task by_name function file line",
+        "future_sources": "at object name task task_name source source_name",
         "trace": "details_from is_flight",
     ]
 }

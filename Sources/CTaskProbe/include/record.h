@@ -47,6 +47,9 @@ typedef enum : uint8_t {
     TT_TIMEOUT_EXPIRE,     // task = the one that is cancelled; arg = delay ns
     TT_TIMEOUT_RESCHEDULE, // detail = 1 when its code begins; arg = delay ns from now, all bits for none
     TT_EXCEPTION,          // nobody could be told of it; a text: the message
+    TT_FUTURE_TASK,        // of a future: its result is what this task returns
+    TT_FUTURE_SOURCE,      // of a future or wait: its end comes from another future; arg = that one's number
+    TT_QUEUE_FINISH,       // every item that was put is done with; arg = waiters woken
 
     TT_STALL = 60, // still running; arg = ns so far
     TT_MARK,       // a text: the user's words; arg = a number

@@ -97,6 +97,11 @@ package enum Recorder {
         }
     }
 
+    /// The end of a future or wait comes, also, from that of another future.
+    package static func futureSource(_ object: UInt32, _ source: UInt32) {
+        record(.futureSource, object: object, value: UInt64(source))
+    }
+
     package static func objectEnded(_ object: UInt32) {
         record(.objectEnd, object: object)
     }

@@ -36,6 +36,24 @@ extension EventLoop {
             sleep.end(.failure(CancellationError()))
         }
     }
+
+    /// Waits for `delay`, by the timers of the loop that runs the calling task, or else as `Task.sleep`.
+    ///
+    /// A delay that is not positive lets everything have its turn that is ready now. Throws a
+    /// `CancellationError` if the task is cancelled before the end.
+    public nonisolated(nonsending) static func sleep(
+        for delay: Duration,
+        function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line
+    ) async throws {
+        guard let loop = current else {
+            guard delay > .zero else {
+                await Task.yield()
+                return try Task.checkCancellation()
+            }
+            return try await Task.sleep(for: delay)
+        }
+        try await loop.sleep(for: delay, function: function, fileID: fileID, line: line)
+    }
 }
 
 /// One sleep: ends once, by its timer or by the cancellation of its task, which may come before it begins.

@@ -21,6 +21,8 @@ package struct TaskMoment: Sendable {
 
     package let at: Int64
     package let entries: [Entry]
+    /// Where the ends of the futures come from that are waited for.
+    private let sources: FutureSources
 
     /// `at` in nanoseconds from the beginning; nil: the end of the trace.
     package init(_ trace: TraceReader, at: Int64? = nil) throws {
@@ -39,6 +41,10 @@ package struct TaskMoment: Sendable {
                 objectName: row.text("object_name"), objectKind: row.text("object_kind"),
                 frames: row.integer("stack").flatMap { stacks[$0] } ?? [place])
         }
+        let futures = entries.compactMap { entry in
+            entry.reason == "future" || entry.reason == "futures" ? entry.object : nil
+        }
+        sources = futures.isEmpty ? FutureSources() : try FutureSources(trace, at: at)
     }
 
     private static func stacks(_ trace: TraceReader) throws -> [Int64: [AwaitGraph.Frame]] {
@@ -56,26 +62,30 @@ package struct TaskMoment: Sendable {
         return stacks
     }
 
-    /// Who awaits whom. A task in a group awaits the group's tasks; objects are what is waited for otherwise.
+    /// Who awaits whom. A task in a group awaits the group's tasks, and who waits for a future the tasks behind it;
+    /// objects are what is waited for otherwise.
     package var graph: AwaitGraph {
         var awaiters: [Int64: [AwaitGraph.Awaiter]] = [:]
         var objects: [Int64: AwaitGraph.Node] = [:]
+        let alive = Set(entries.map(\.id))
         let groupChildren = Dictionary(grouping: entries.filter { $0.kind == "group_child" }, by: \.parent)
         for entry in entries where entry.state == "waiting" {
             let awaiter = AwaitGraph.Awaiter(entry.id, entry.frames)
+            var awaited: [Int64] = []
             switch entry.reason {
-            case "task", "async_let":
-                if let object = entry.object { awaiters[object, default: []].append(awaiter) }
-            case "group":
-                for child in groupChildren[entry.id] ?? [] { awaiters[child.id, default: []].append(awaiter) }
-            default:
-                guard let object = entry.object, let kind = entry.objectKind else { continue }
-                // Objects and tasks are numbered each for themselves.
-                awaiters[~object, default: []].append(awaiter)
-                objects[~object] = AwaitGraph.Node(
-                    ~object, "\(kind.split(separator: "_").joined(separator: " ")) \(entry.objectName ?? "")",
-                    kind: .object)
+            case "task", "async_let": awaited = entry.object.map { [$0] } ?? []
+            case "group": awaited = (groupChildren[entry.id] ?? []).map(\.id)
+            case "future", "futures":
+                awaited = entry.object.map { sources.tasks(of: $0) }?.filter(alive.contains) ?? []
+            default: break
             }
+            for task in awaited { awaiters[task, default: []].append(awaiter) }
+            guard awaited.isEmpty, let object = entry.object, let kind = entry.objectKind else { continue }
+            // Objects and tasks are numbered each for themselves.
+            awaiters[~object, default: []].append(awaiter)
+            objects[~object] = AwaitGraph.Node(
+                ~object, "\(kind.split(separator: "_").joined(separator: " ")) \(entry.objectName ?? "")",
+                kind: .object)
         }
         let tasks = entries.map { entry in
             AwaitGraph.Node(entry.id, entry.name, note: note(entry), awaitedBy: awaiters[entry.id] ?? [])

@@ -89,6 +89,58 @@ struct CallGraphTests {
         #expect(try graph.awaiters(of: "future answer", through: "inner", "outer") == ["one"])
     }
 
+    @Test("test_graph.CallStackTestBase.test_stack_gather: what is gathered is awaited by who awaits the whole")
+    func gathered() async throws {
+        @Sendable func deep() async throws {
+            try await pause()
+            look()
+        }
+        @Sendable func main() async throws {
+            let one = Task(name: "one") { try await Task.sleep(for: .milliseconds(40)) }
+            let other = Task(name: "other") { try await deep() }
+            _ = try await gather([one, other]).value
+        }
+        let graph = try await graph { try await main() }
+        // A Swift task is followed by one that makes its end that of a future.
+        for name in ["one", "other"] {
+            let follower = try #require(try graph.awaiters(of: name).first)
+            #expect(follower.hasPrefix("following"))
+            #expect(try graph.awaiters(of: follower, through: "main") == ["root"])
+        }
+    }
+
+    @Test("test_graph.CallStackTestBase.test_stack_shield: a shielded task is awaited through its shield")
+    func shielded() async throws {
+        @Sendable func main() async throws {
+            try await shield(name: "deep") {
+                try await pause()
+                look()
+            }.value
+        }
+        let graph = try await graph { try await main() }
+        #expect(try graph.awaiters(of: "deep", through: "main") == ["root"])
+    }
+
+    @Test("test_graph.CallStackTestBase.test_stack_wait: all that a wait is for are awaited by the waiting task")
+    func waited() async throws {
+        @Sendable func main() async throws {
+            let loop = try #require(EventLoop.current)
+            let tasks = ["c1", "c2"].map { name in
+                loop.createTask(name: name) {
+                    try await loop.sleep(for: .milliseconds(2))
+                    if name == "c1" { look() } else { try await loop.sleep(for: .milliseconds(40)) }
+                }
+            }
+            _ = try await wait(tasks)
+        }
+        let graph = try await graph {
+            try await EventLoop.run { _ in try await main() }
+        }
+        for name in ["c1", "c2"] {
+            #expect(try graph.awaiters(of: name, through: "main").count == 1)
+        }
+    }
+
     private struct Numbers: AsyncSequence, AsyncIteratorProtocol {
         var left = 1
         let waiting: Task<Void, any Error>

@@ -64,6 +64,9 @@ INSERT INTO name VALUES('mark_kind',51,'timer_cancel');
 INSERT INTO name VALUES('mark_kind',52,'timeout_expire');
 INSERT INTO name VALUES('mark_kind',53,'timeout_reschedule');
 INSERT INTO name VALUES('mark_kind',54,'exception');
+INSERT INTO name VALUES('mark_kind',55,'future_task');
+INSERT INTO name VALUES('mark_kind',56,'future_source');
+INSERT INTO name VALUES('mark_kind',57,'queue_finish');
 INSERT INTO name VALUES('mark_kind',60,'stall');
 INSERT INTO name VALUES('mark_kind',61,'mark');
 INSERT INTO name VALUES('mark_kind',62,'unclosed');
@@ -88,6 +91,7 @@ INSERT INTO name VALUES('object_kind',9,'handle');
 INSERT INTO name VALUES('object_kind',10,'actor');
 INSERT INTO name VALUES('object_kind',11,'executor');
 INSERT INTO name VALUES('object_kind',12,'timeout');
+INSERT INTO name VALUES('object_kind',13,'wait');
 INSERT INTO name VALUES('outcome',0,'ok');
 INSERT INTO name VALUES('outcome',1,'threw');
 INSERT INTO name VALUES('outcome',2,'cancelled');
@@ -121,6 +125,7 @@ INSERT INTO name VALUES('wait_reason',25,'semaphore');
 INSERT INTO name VALUES('wait_reason',26,'condition');
 INSERT INTO name VALUES('wait_reason',27,'barrier');
 INSERT INTO name VALUES('wait_reason',28,'queue_join');
+INSERT INTO name VALUES('wait_reason',29,'futures');
 CREATE TABLE process(
   id INTEGER PRIMARY KEY,
   pid INTEGER NOT NULL,

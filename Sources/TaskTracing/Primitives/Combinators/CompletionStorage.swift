@@ -12,10 +12,12 @@ final class CompletionStorage<Source: TracedAwaitable>: Sendable {
     private let machine: Mutex<CompletionStateMachine<Source, Waiter>>
     private let registrations = Mutex<[Registration]>([])
     private let timer = Mutex<DeadlineTimer?>(nil)
+    private let recorded: RecordedWait
 
     init(_ sources: [Source], timeout: Duration?, _ location: SourceLocation) {
         let distinct = sources.distinct
         machine = Mutex(CompletionStateMachine(count: distinct.count))
+        recorded = RecordedWait("as completed", for: distinct.lazy.map(\.future.storage.number), location)
         // The futures must not keep what nobody iterates any more.
         let registrations = distinct.map { source in
             let callback = DoneCallback<Source.Value>(name: "as completed", location) { [weak self] _ in
@@ -36,6 +38,7 @@ final class CompletionStorage<Source: TracedAwaitable>: Sendable {
 
     deinit {
         stop()
+        recorded.isOver()
     }
 
     /// The next one that is done; nil after the last.
@@ -43,8 +46,11 @@ final class CompletionStorage<Source: TracedAwaitable>: Sendable {
         let id = WaiterID.next()
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let action = machine.withLock {
-                    $0.next(continuation, id: id, isCancelled: Task.isCancelled)
+                let action = machine.withLock { machine in
+                    let action = machine.next(continuation, id: id, isCancelled: Task.isCancelled)
+                    // Within the lock, so that it is recorded before whatever ends the wait.
+                    if case .none = action { recorded.begins() }
+                    return action
                 }
                 switch action {
                 case .none: break

@@ -29,6 +29,7 @@ final class GatherStorage<Value: Sendable, Collected: Sendable>: Sendable {
         outer.storage.expectDriver()
         outer.storage.setDriver { self.cancel(message: $0) }
         for (index, child) in children.enumerated() {
+            Recorder.futureSource(outer.storage.number, child.storage.number)
             let ended = DoneCallback<Value>(name: "gather", location) { child in
                 self.childEnded(index, child, outer)
             }

@@ -15,11 +15,8 @@ final class WaitStorage<Value: Sendable>: Sendable {
     }
 
     /// Waits until the condition holds or the time is over. Leaves no callback behind.
-    ///
-    /// `willSuspend` is called when it has to wait.
-    nonisolated(nonsending) func wait(
-        timeout: Duration?, willSuspend: @Sendable () -> Void = {}
-    ) async throws {
+    nonisolated(nonsending) func wait(timeout: Duration?) async throws {
+        let recorded = RecordedWait("wait", for: futures.lazy.map(\.storage.number), location)
         let ended = DoneCallback<Value>(name: "wait", location) { future in
             // Looked at without being read: whoever waits may never ask for the error.
             let failed = if case .error = future.storage.outcome { true } else { false }
@@ -32,6 +29,7 @@ final class WaitStorage<Value: Sendable>: Sendable {
             }
         }
         defer {
+            recorded.isOver()
             timer?.cancel()
             for future in futures { future.removeDoneCallback(ended) }
         }
@@ -39,7 +37,8 @@ final class WaitStorage<Value: Sendable>: Sendable {
             try await withCheckedThrowingContinuation { continuation in
                 let action = machine.withLock { machine in
                     let action = machine.wait(continuation, isCancelled: Task.isCancelled)
-                    if case .none = action { willSuspend() }
+                    // Within the lock, so that it is recorded before whatever ends the wait.
+                    if case .none = action { recorded.begins() }
                     return action
                 }
                 carryOut(action)

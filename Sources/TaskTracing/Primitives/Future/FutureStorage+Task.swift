@@ -1,4 +1,5 @@
 internal import Synchronization
+internal import TraceModel
 
 extension FutureStorage {
     /// Runs `operation` in a Swift task, on the future's loop if it has one, whose end is the future's.
@@ -33,6 +34,7 @@ extension FutureStorage {
         }
         Recorder.creating(at: location.site) {
             _ = Task(name: "following \(name)") {
+                Recorder.record(.futureTask, object: self.number)
                 self.finish(await task.result.mapError { $0 as any Error }, self.location)
             }
         }
@@ -43,6 +45,7 @@ extension FutureStorage {
         of operation: @Sendable () async throws -> Value, _ control: LoopTaskControl, _ isEager: Bool
     ) async -> (FutureOutcome<Value>, step: UInt) {
         if isEager { Recorder.isCreated() }
+        Recorder.record(.futureTask, object: number)
         let step = RunningTask.identity
         loop?.storage.tasks.withLock { $0.began(number, step: step) }
         return (await outcome(of: operation, control, step), step)

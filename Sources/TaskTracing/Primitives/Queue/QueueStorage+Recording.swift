@@ -40,6 +40,11 @@ extension QueueStorage {
             .queueShutDown, object: number, site: location.site, value: immediately ? 1 : 0)
     }
 
+    @inline(never)
+    func recordFinish(_ woken: Int, _ location: SourceLocation) {
+        Recorder.record(.queueFinish, object: number, site: location.site, value: UInt64(woken))
+    }
+
     private static func value(_ item: UInt32, _ depth: Int) -> UInt64 {
         UInt64(UInt32(clamping: depth)) | UInt64(item) << 32
     }

@@ -133,8 +133,15 @@ final class QueueStorage<Element: Sendable>: Sendable {
         }
     }
 
-    func taskDone() throws(TaskDoneTooOften) {
-        switch contents.withLock({ $0.machine.taskDone() }) {
+    func taskDone(_ location: SourceLocation) throws(TaskDoneTooOften) {
+        let action = contents.withLock { contents in
+            let action = contents.machine.taskDone()
+            if case .resume(let joiners) = action, !joiners.isEmpty, Recorder.isRecording {
+                recordFinish(joiners.count, location)
+            }
+            return action
+        }
+        switch action {
         case .none: break
         case .resume(let joiners): for joiner in joiners { joiner.resume(returning: .woken) }
         case .tooOften: throw TaskDoneTooOften()

@@ -104,8 +104,10 @@ public final class TracedQueue<Element: Sendable>: Sendable {
     /// Tells that the work on an element that was got is finished.
     ///
     /// Throws ``TaskDoneTooOften`` when called more often than elements were put.
-    public func taskDone() throws(TaskDoneTooOften) {
-        try storage.taskDone()
+    public func taskDone(
+        function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line
+    ) throws(TaskDoneTooOften) {
+        try storage.taskDone(SourceLocation(function, fileID, line))
     }
 
     /// Waits until ``taskDone()`` was called for every element put; does not suspend if it was.

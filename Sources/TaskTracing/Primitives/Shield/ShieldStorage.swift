@@ -21,6 +21,7 @@ struct ShieldStorage<Value: Sendable> {
             guard let outcome = inner.storage.retrieve() else { return }
             storage.finish(outcome, location)
         }
+        Recorder.futureSource(outer.storage.number, inner.storage.number)
         outer.storage.expectDriver()
         outer.storage.setDriver { [weak storage = outer.storage, inner, location] message in
             guard let storage else { return false }
