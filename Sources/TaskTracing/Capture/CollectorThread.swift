@@ -21,6 +21,8 @@ final class CollectorThread: @unchecked Sendable {
     private let processEnd: @Sendable () -> Int64
     private var lastError: String?
     private var saidMoved = false
+    private let saidHalted = Atomic(false)
+    private let path: String
     private let requests = Mutex<[String]>([])
     private var signalsSeen = tt_signals_counted()
     /// For the watchdog.
@@ -31,6 +33,7 @@ final class CollectorThread: @unchecked Sendable {
         processEnd: @escaping @Sendable () -> Int64
     ) {
         self.collector = collector
+        path = collector.writer.database.path
         self.segmentLimit = segmentLimit
         self.findsSourceLines = findsSourceLines
         self.logger = logger
@@ -59,10 +62,35 @@ final class CollectorThread: @unchecked Sendable {
         await withCheckedContinuation { continuation in
             stopping.withLock { $0 = continuation }
             isStopped.store(true, ordering: .releasing)
+            // A thread that a fault has halted cannot answer any more.
+            _ = TracerThread.start("task-stop") { [self] in
+                while stopping.withLock({ $0 != nil }) {
+                    if tt_mapping_failed() { return giveUp() }
+                    TracerThread.sleep(.milliseconds(10))
+                }
+            }
         }
     }
 
+    private func giveUp() {
+        warnIfHalted()
+        stopping.withLock { $0.take() }?.resume()
+    }
+
+    /// Says so once if a fault has halted the thread: the rest of the records is for a recovery. Called from any other
+    /// thread.
+    func warnIfHalted() {
+        guard tt_mapping_failed(), !saidHalted.exchange(true, ordering: .relaxed) else { return }
+        logger.error(
+            """
+            The trace cannot be written any more: there is no room for the mapped file beside it. The program goes on; \
+            its records stay in the folder of segments, for 'task-trace recover' once it has ended.
+            """, metadata: ["trace": "\(path)"])
+    }
+
     private func run() {
+        _ = tt_guard_mappings()
+        defer { tt_unguard_mappings() }
         var pace = CollectorPace(now: tt_monotonic_ns())
         pulse.begin()
         while !isStopped.load(ordering: .acquiring) {

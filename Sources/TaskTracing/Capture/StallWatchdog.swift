@@ -40,6 +40,7 @@ final class StallWatchdog: Sendable {
         while !isStopped.load(ordering: .relaxed) {
             TracerThread.sleep(warns ? pause : .milliseconds(50))
             collector.pulse.helpIfStarved()
+            collector.warnIfHalted()
             guard warns else { continue }
             let count = unsafe tt_running_tasks(&running, running.count)
             let now = tt_clock_ticks()

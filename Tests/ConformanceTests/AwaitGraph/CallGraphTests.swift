@@ -89,7 +89,8 @@ struct CallGraphTests {
         #expect(try graph.awaiters(of: "future answer", through: "inner", "outer") == ["one"])
     }
 
-    @Test("test_graph.CallStackTestBase.test_stack_gather: what is gathered is awaited by who awaits the whole")
+    @Test(
+        "test_graph.CallStackTestBase.test_stack_gather: what is gathered is awaited by who awaits the whole")
     func gathered() async throws {
         @Sendable func deep() async throws {
             try await pause()
@@ -121,7 +122,9 @@ struct CallGraphTests {
         #expect(try graph.awaiters(of: "deep", through: "main") == ["root"])
     }
 
-    @Test("test_graph.CallStackTestBase.test_stack_wait: all that a wait is for are awaited by the waiting task")
+    @Test(
+        "test_graph.CallStackTestBase.test_stack_wait: all that a wait is for are awaited by the waiting task"
+    )
     func waited() async throws {
         @Sendable func main() async throws {
             let loop = try #require(EventLoop.current)

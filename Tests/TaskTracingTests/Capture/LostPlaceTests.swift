@@ -49,6 +49,24 @@ extension RecordingTests {
         #expect(!FileManager.default.fileExists(atPath: folder.path))
     }
 
+    /// Btrfs does the same where a quota is used up in the wrong moment; that cannot be had at will.
+    @Test("A trace whose mapped file is cut is written no more; the program goes on, and is told so once.")
+    func mappedFileCut() async throws {
+        let folder = try TracedProgram.newFolder()
+        let path = folder.appending(path: "trace.sqlite").path
+        var segments = ""
+        let log = try await record(to: path) { _ in
+            // Before: whoever reads has the same file mapped.
+            segments =
+                try TracedProgram.open(path)
+                .table("SELECT value FROM meta WHERE key = 'segments_folder'").first ?? ""
+            #expect(unsafe truncate(path + "-shm", 0) == 0)
+        }
+        #expect(log.count { $0.contains("cannot be written any more") } == 1, "\(log)")
+        #expect(try !FileManager.default.contentsOfDirectory(atPath: segments).isEmpty)
+        try FileManager.default.removeItem(atPath: segments)
+    }
+
     @Test("What is put in the place of a trace while it is recorded is left alone, with the files beside it.")
     func traceReplaced() async throws {
         let folder = try TracedProgram.newFolder()

