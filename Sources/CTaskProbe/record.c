@@ -3,10 +3,9 @@
 #include "thread_state.h"
 #include <string.h>
 
-static _Atomic bool recording;
+bool tt_recording;
 
-bool tt_is_recording(void) { return atomic_load_explicit(&recording, memory_order_relaxed); }
-void tt_set_recording(bool on) { atomic_store(&recording, on); }
+void tt_set_recording(bool on) { __atomic_store_n(&tt_recording, on, __ATOMIC_SEQ_CST); }
 
 __thread uint64_t tt_creation_site;
 void tt_set_creation_site(uint64_t code) { tt_creation_site = code; }

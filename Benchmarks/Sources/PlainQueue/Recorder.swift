@@ -1,6 +1,6 @@
 // Stands in for the recorder: these are the sources of the library's queue, without instrumentation.
 enum Recorder {
-    struct Site: Sendable {}
+    struct Site: Sendable { static let unknown = Site() }
 
     static var isRecording: Bool { false }
     static func nextObject() -> UInt32 { 1 }
@@ -9,9 +9,10 @@ enum Recorder {
 }
 
 extension QueueStorage {
-    func recordCreation(_ name: String, _ location: SourceLocation) {}
-    func recordPut(_ item: UInt32, _ depth: Int, _ location: SourceLocation, _ text: String?) {}
-    func recordGet(_ item: UInt32, _ depth: Int, _ location: SourceLocation?) {}
-    func recordWait(_ wait: QueueWait, _ location: SourceLocation?) {}
-    func recordShutDown(immediately: Bool, _ location: SourceLocation) {}
+    func recordCreation(_ name: String, _ site: Recorder.Site) {}
+    func recordPut(_ item: UInt32, _ depth: Int, _ site: Recorder.Site, _ text: String?) {}
+    func recordGet(_ item: UInt32, _ depth: Int, _ site: Recorder.Site) {}
+    func recordWait(_ wait: QueueWait, _ site: Recorder.Site) {}
+    func recordShutDown(immediately: Bool, _ site: Recorder.Site) {}
+    func recordFinish(_ woken: Int, _ site: Recorder.Site) {}
 }

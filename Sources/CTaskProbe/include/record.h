@@ -94,8 +94,11 @@ enum { TT_STACK_CUT = 0x80 };
 
 static inline tt_kind tt_record_kind(const tt_record *r) { return (tt_kind)(r->word >> 48 & 0xff); }
 
-/// Whether records are being kept. One relaxed load.
-bool tt_is_recording(void);
+/// Whether records are being kept: asked by `tt_is_recording`, set by `tt_set_recording`.
+extern bool tt_recording;
+
+/// Whether records are being kept. One relaxed load, and no call.
+static inline bool tt_is_recording(void) { return __atomic_load_n(&tt_recording, __ATOMIC_RELAXED); }
 
 /// A record of the running task on this thread. `code` is a source site or an address.
 void tt_record_object(tt_kind kind, uint8_t detail, uint32_t object, uint64_t code, uint64_t arg);

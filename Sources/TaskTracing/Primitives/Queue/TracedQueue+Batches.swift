@@ -9,7 +9,7 @@ extension TracedQueue {
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws -> [Element] {
         guard limit > 0 else { return [] }
-        return try await storage.waitToGet(upTo: limit, SourceLocation(function, fileID, line))
+        return try await storage.waitToGet(upTo: limit, Recorder.site(function, fileID, line))
     }
 
     /// Takes all that is in the queue, as soon as there is something.
@@ -18,7 +18,7 @@ extension TracedQueue {
     public nonisolated(nonsending) func getAll(
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws -> [Element] {
-        try await storage.waitToGet(upTo: .max, SourceLocation(function, fileID, line))
+        try await storage.waitToGet(upTo: .max, Recorder.site(function, fileID, line))
     }
 
     /// Takes all that is in the queue, or throws ``QueueEmpty``.
@@ -27,7 +27,7 @@ extension TracedQueue {
     public func getAllNowait(
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line
     ) throws -> [Element] {
-        let elements = try storage.get(upTo: .max, SourceLocation(function, fileID, line))
+        let elements = try storage.get(upTo: .max, Recorder.site(function, fileID, line))
         guard !elements.isEmpty else { throw QueueEmpty() }
         return elements
     }

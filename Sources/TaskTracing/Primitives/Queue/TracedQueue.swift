@@ -37,7 +37,7 @@ public final class TracedQueue<Element: Sendable>: Sendable {
         self.maxSize = Swift.max(0, maxSize)
         storage = QueueStorage(order, maxSize: maxSize, describingItems)
         self.name = name ?? "Queue-\(storage.number)"
-        if Recorder.isRecording { storage.recordCreation(self.name, SourceLocation(function, fileID, line)) }
+        if Recorder.isRecording { storage.recordCreation(self.name, Recorder.site(function, fileID, line)) }
     }
 
     /// The number of elements in the queue.
@@ -60,10 +60,10 @@ public final class TracedQueue<Element: Sendable>: Sendable {
         _ element: Element,
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws {
-        let location = SourceLocation(function, fileID, line)
+        let site = Recorder.site(function, fileID, line)
         let text = storage.text(of: element)
-        if try storage.put(element, location, text) { return }
-        try await storage.waitToPut(element, location, text)
+        if try storage.put(element, site, text) { return }
+        try await storage.waitToPut(element, site, text)
     }
 
     /// Puts `element` into the queue, or throws ``QueueFull``.
@@ -73,8 +73,8 @@ public final class TracedQueue<Element: Sendable>: Sendable {
         _ element: Element,
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line
     ) throws {
-        let location = SourceLocation(function, fileID, line)
-        guard try storage.put(element, location, storage.text(of: element)) else { throw QueueFull() }
+        let site = Recorder.site(function, fileID, line)
+        guard try storage.put(element, site, storage.text(of: element)) else { throw QueueFull() }
     }
 
     /// Takes the next element out of the queue, as soon as there is one.
@@ -84,9 +84,9 @@ public final class TracedQueue<Element: Sendable>: Sendable {
     public nonisolated(nonsending) func get(
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws -> Element {
-        let location = SourceLocation(function, fileID, line)
-        if let element = try storage.get(location) { return element }
-        return try await storage.waitToGet(location)
+        let site = Recorder.site(function, fileID, line)
+        if let element = try storage.get(site) { return element }
+        return try await storage.waitToGet(site)
     }
 
     /// Takes the next element out of the queue, or throws ``QueueEmpty``.
@@ -95,7 +95,7 @@ public final class TracedQueue<Element: Sendable>: Sendable {
     public func getNowait(
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line
     ) throws -> Element {
-        guard let element = try storage.get(SourceLocation(function, fileID, line)) else {
+        guard let element = try storage.get(Recorder.site(function, fileID, line)) else {
             throw QueueEmpty()
         }
         return element
@@ -107,7 +107,7 @@ public final class TracedQueue<Element: Sendable>: Sendable {
     public func taskDone(
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line
     ) throws(TaskDoneTooOften) {
-        try storage.taskDone(SourceLocation(function, fileID, line))
+        try storage.taskDone(Recorder.site(function, fileID, line))
     }
 
     /// Waits until ``taskDone()`` was called for every element put; does not suspend if it was.
@@ -117,7 +117,7 @@ public final class TracedQueue<Element: Sendable>: Sendable {
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line
     ) async throws {
         guard storage.unfinished > 0 else { return }
-        try await storage.join(SourceLocation(function, fileID, line))
+        try await storage.join(Recorder.site(function, fileID, line))
     }
 
     /// Refuses all puts from now on, and all gets once the queue is empty, also of those who wait.
@@ -128,6 +128,6 @@ public final class TracedQueue<Element: Sendable>: Sendable {
         immediately: Bool = false,
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line
     ) {
-        storage.shutDown(immediately: immediately, SourceLocation(function, fileID, line))
+        storage.shutDown(immediately: immediately, Recorder.site(function, fileID, line))
     }
 }

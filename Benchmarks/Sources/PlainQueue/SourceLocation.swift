@@ -1,1 +1,0 @@
-../../../Sources/TaskTracing/EventLoop/SourceLocation.swift
