@@ -98,6 +98,8 @@ let package = Package(
 
         // Programs for the tests of `record`: they know nothing of the tracer.
         .executableTarget(name: "recorded-program", path: "Tests/Programs/RecordedProgram"),
+        // Programs with one planted trouble each, and their healthy twins.
+        .executableTarget(name: "zoo", dependencies: ["TaskTracing"], path: "Tests/Zoo/Programs"),
         // A benchmark of what other packages do not see.
         .executableTarget(
             name: "ingest",
@@ -158,6 +160,9 @@ let package = Package(
                 "TraceSymbols",
                 "CTaskProbe", "DocumentPrograms",
             ]),
+        .testTarget(
+            name: "ZooTests",
+            dependencies: ["zoo", "task-trace", "TraceReporting", "TraceStore", "TraceFixtures"]),
         .testTarget(
             name: "CommandLineTests",
             dependencies: [

@@ -31,6 +31,17 @@ package enum ReportLibrary {
     private static let folder = "Reports/queries/"
     private static let byName = Dictionary(uniqueKeysWithValues: queries.map { ($0.name, $0) })
 
+    /// A page for people on what a rule finds: Markdown.
+    package struct Document: Sendable {
+        /// In the repository.
+        package let path: String
+        package let text: String
+    }
+
+    package static let documents: [Document] = EmbeddedFile.all(in: "Documentation/Findings/").map { file in
+        Document(path: file.path, text: file.text)
+    }
+
     // MARK: The page of the HTML report
 
     /// `report.html`, with `{{places}}` for the rest.

@@ -69,8 +69,14 @@ function showLosses(section, data) {
 }
 
 function showFindings(section, data, goTo) {
-  const { rows, total } = data.findings;
+  const { rows, total, suppressed, unused } = data.findings;
   section.append(head("findings", "Findings", total > rows.length ? `${count(rows.length)} of ${count(total)}` : total ? count(total) : ""));
+  if (suppressed.length > 0 || unused.length > 0) {
+    section.append(element("details", { class: "suppressed" },
+      element("summary", { class: "soft" }, [suppressed.length ? `${counted(suppressed.length, "finding")} suppressed` : null,
+        unused.length ? counted(unused.length, "unused suppression") : null].filter(Boolean).join(", ")),
+      element("ul", {}, [...suppressed, ...unused].slice(0, 100).map((sentence) => element("li", {}, sentence)))));
+  }
   if (rows.length === 0) {
     section.append(element("p", { class: "empty" }, "No finding: none of the rules had anything to say about this trace."));
     return;
@@ -91,6 +97,7 @@ function findingItem(finding, goTo) {
     element("span", {}, element("span", { class: `tag ${finding.severity}` }, finding.severity), element("span", { class: "rule code" }, finding.rule)),
     element("div", { class: "text" },
       element("div", {}, finding.message),
+      finding.place && !finding.message.includes(finding.place) ? element("div", { class: "more code" }, finding.place) : null,
       element("div", { class: "more" }, finding.evidence.join(" ")),
       finding.remedy ? element("div", { class: "more" }, "→ ", finding.remedy) : null),
     showButton(goTo, finding.task, finding.at));

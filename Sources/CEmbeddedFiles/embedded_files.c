@@ -483,6 +483,54 @@ static const unsigned char screening_wait_totals[] = {
 #embed "../../Reports/queries/screening/wait_totals.sql"
 };
 
+static const unsigned char findings_page_readme[] = {
+#embed "../../Documentation/Findings/README.md"
+};
+
+static const unsigned char findings_page_anomaly[] = {
+#embed "../../Documentation/Findings/anomaly.md"
+};
+
+static const unsigned char findings_page_destroyed_pending[] = {
+#embed "../../Documentation/Findings/destroyed-pending.md"
+};
+
+static const unsigned char findings_page_failed_tasks[] = {
+#embed "../../Documentation/Findings/failed-tasks.md"
+};
+
+static const unsigned char findings_page_loss[] = {
+#embed "../../Documentation/Findings/loss.md"
+};
+
+static const unsigned char findings_page_never_ended[] = {
+#embed "../../Documentation/Findings/never-ended.md"
+};
+
+static const unsigned char findings_page_never_retrieved[] = {
+#embed "../../Documentation/Findings/never-retrieved.md"
+};
+
+static const unsigned char findings_page_queue_growth[] = {
+#embed "../../Documentation/Findings/queue-growth.md"
+};
+
+static const unsigned char findings_page_slow_callback[] = {
+#embed "../../Documentation/Findings/slow-callback.md"
+};
+
+static const unsigned char findings_page_slow_cancellation[] = {
+#embed "../../Documentation/Findings/slow-cancellation.md"
+};
+
+static const unsigned char findings_page_starvation[] = {
+#embed "../../Documentation/Findings/starvation.md"
+};
+
+static const unsigned char findings_page_unclosed[] = {
+#embed "../../Documentation/Findings/unclosed.md"
+};
+
 #define FILE(path, name) {path, name, sizeof name}
 
 static const embedded_file embedded_files[] = {
@@ -606,6 +654,18 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/queries/screening/excused.sql", screening_excused),
     FILE("Reports/queries/screening/oldest.sql", screening_oldest),
     FILE("Reports/queries/screening/wait_totals.sql", screening_wait_totals),
+    FILE("Documentation/Findings/README.md", findings_page_readme),
+    FILE("Documentation/Findings/anomaly.md", findings_page_anomaly),
+    FILE("Documentation/Findings/destroyed-pending.md", findings_page_destroyed_pending),
+    FILE("Documentation/Findings/failed-tasks.md", findings_page_failed_tasks),
+    FILE("Documentation/Findings/loss.md", findings_page_loss),
+    FILE("Documentation/Findings/never-ended.md", findings_page_never_ended),
+    FILE("Documentation/Findings/never-retrieved.md", findings_page_never_retrieved),
+    FILE("Documentation/Findings/queue-growth.md", findings_page_queue_growth),
+    FILE("Documentation/Findings/slow-callback.md", findings_page_slow_callback),
+    FILE("Documentation/Findings/slow-cancellation.md", findings_page_slow_cancellation),
+    FILE("Documentation/Findings/starvation.md", findings_page_starvation),
+    FILE("Documentation/Findings/unclosed.md", findings_page_unclosed),
 };
 
 const size_t embedded_file_count = sizeof embedded_files / sizeof embedded_files[0];

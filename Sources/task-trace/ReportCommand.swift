@@ -22,19 +22,21 @@ struct ReportCommand: ParsableCommand {
         help: "Exact percentiles, where there are so many tasks that they come from histograms (within 5 %).")
     var exact = false
     @Flag(help: "Replace an existing output file.") var force = false
+    @OptionGroup var suppressionOptions: SuppressionOptions
     @OptionGroup var styleOptions: StyleOptions
 
     func run() throws {
+        let suppressions = try suppressionOptions.read()
         let trace = try argument.open()
         let text =
             switch format {
             case .text:
                 try TextReport(
                     trace: trace, style: output == nil ? styleOptions.style : styleOptions.fileStyle,
-                    isExact: exact
+                    isExact: exact, suppressions: suppressions
                 ).render()
-            case .html: try HTMLReport(trace: trace, isExact: exact).render()
-            case .json: try JSONReport(trace: trace, isExact: exact).render()
+            case .html: try HTMLReport(trace: trace, isExact: exact, suppressions: suppressions).render()
+            case .json: try JSONReport(trace: trace, isExact: exact, suppressions: suppressions).render()
             }
         if let output {
             try Output.write(text, to: output, force: force)

@@ -10,8 +10,10 @@ struct TraceArgument: ParsableArguments {
     var trace: String
 
     /// Also says, on standard error, what is not in it yet.
-    func open() throws -> TraceReader {
-        let reader = try TraceReader(path: trace)
+    func open() throws -> TraceReader { try Self.open(trace) }
+
+    static func open(_ path: String) throws -> TraceReader {
+        let reader = try TraceReader(path: path)
         if let need = try? RecoveryNeed(of: reader.database) {
             Output.complain("task-trace: \(need.sentence)")
         }

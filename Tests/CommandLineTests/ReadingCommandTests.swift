@@ -68,6 +68,41 @@ import TraceStore
         #expect(unknown.error.contains("There is no rule 'nonsense': give one of loss,"))
     }
 
+    @Test("Findings in the formats for programs; the page of a rule.")
+    func findingFormats() async throws {
+        let json = try await CommandUnderTest.run("findings", path, "--format", "json").output
+        #expect(json.contains("\"page\": \"Documentation/Findings/slow-callback.md\""))
+        let csv = try await CommandUnderTest.run("findings", path, "--format", "csv").output
+        #expect(csv.hasPrefix("id,rule,severity,message,function,file,line,"))
+        let page = try await CommandUnderTest.run("findings", "--explain", "slow-callback")
+        #expect(page.status == 0 && page.output.hasPrefix("# slow-callback\n"))
+        #expect(try await CommandUnderTest.run("findings").error.contains("Missing expected argument"))
+    }
+
+    @Test("Suppressions of a file hold for findings and reports; a bad one is one sentence and status 2.")
+    func suppressions() async throws {
+        let file = try directory.file("known", Data("* # all is fine\n".utf8))
+        let found = try await CommandUnderTest.run(
+            "findings", path, "--suppress", file, "--fail-on", "note")
+        #expect(found.status == 0)
+        #expect(found.output.contains("6 findings suppressed"))
+        for format in ["text", "json", "html"] {
+            let report = try await CommandUnderTest.run(
+                "report", path, "--suppress", file, "--format", format)
+            #expect(report.output.contains("all is fine"), "\(format)")
+        }
+        let bad = try directory.file("bad", Data("nonsense\n".utf8))
+        for words in [["findings", path, "--suppress", bad], ["report", path, "--suppress", bad]] {
+            let refused = try await CommandUnderTest.run(words[0], Array(words.dropFirst()))
+            #expect(refused.status == 2)
+            #expect(refused.error.hasPrefix("task-trace: \(bad):1: there is no rule 'nonsense'"))
+            #expect(refused.error.count { $0 == "\n" } == 1)
+        }
+        for missing in [directory.file("missing"), directory.path] {
+            #expect(try await CommandUnderTest.run("findings", path, "--suppress", missing).status == 2)
+        }
+    }
+
     @Test("A query gives rows in the format that was asked for.")
     func query() async throws {
         let sql = "SELECT name, outcome FROM tasks WHERE outcome = 'threw'"

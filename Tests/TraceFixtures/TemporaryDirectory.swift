@@ -1,7 +1,7 @@
 package import Foundation
 
 /// A new directory that goes away with this value.
-package final class TemporaryDirectory {
+package final class TemporaryDirectory: Sendable {
     package let path: String
 
     package init() throws {

@@ -234,7 +234,9 @@ import TraceStore
         #expect(found.map(\.severity) == found.map(\.severity).sorted(by: >))
         for finding in found {
             #expect(finding.message.hasSuffix(".") && finding.remedy.hasSuffix("."))
-            _ = try trace.database.prepare("SELECT * FROM \(finding.view)")
+            let rows = try QueryTable(finding.query, in: TraceReader(path: trace.path))
+            #expect(!rows.rows.isEmpty, "\(finding.query)")
+            #expect(finding.query.hasPrefix("SELECT * FROM \(finding.view)"))
         }
         #expect(Set(FindingRules.identifiers).count == FindingRules.identifiers.count)
         #expect(Set(found.map(\.rule)).isSubset(of: FindingRules.identifiers))

@@ -16,7 +16,7 @@ import TraceStore
             Set(json.keys) == [
                 "format", "trace", "findings", "latency", "slow_callbacks", "waits", "queues",
                 "cancellations",
-                "timeline",
+                "timeline", "suppressed", "unused_suppressions",
             ])
         let overview = try #require(json["trace"] as? [String: Any])
         #expect(overview["tasks"] as? Int == 7)

@@ -14,7 +14,10 @@ import TraceStore
 
     @Test(
         "Every file of the embedded folders is carried by the executable, as it is.",
-        arguments: ["Migrations/schema/", "Migrations/views/", "Reports/queries/", "Reports/templates/"])
+        arguments: [
+            "Migrations/schema/", "Migrations/views/", "Reports/queries/", "Reports/templates/",
+            "Documentation/Findings/",
+        ])
     func embedded(_ folder: String) throws {
         let url = Self.root.appending(path: folder)
         let names = try FileManager.default.subpathsOfDirectory(atPath: url.path)

@@ -3,12 +3,13 @@ package import TraceStore
 /// Everything the report says, read from one state of the trace.
 package struct TraceReport: Sendable {
     package let overview: TraceOverview
-    package let findings: [Finding]
+    package let diagnosis: Diagnosis
     package let sections: [SectionRows]
     package let timeline: Timeline
 
     package init(
-        _ trace: TraceReader, rows: Int = 10, cells: Int = 46, lanes: Int = 16, isExact: Bool = false
+        _ trace: TraceReader, rows: Int = 10, cells: Int = 46, lanes: Int = 16, isExact: Bool = false,
+        suppressions: Suppressions = .none
     )
         throws
     {
@@ -17,7 +18,7 @@ package struct TraceReport: Sendable {
             let overview = try TraceOverview(digest)
             return TraceReport(
                 overview: overview,
-                findings: try FindingRules.findings(in: trace, digest),
+                diagnosis: try Diagnosis(of: trace, digest, suppressions: suppressions),
                 sections: try ReportSection.all.map { try SectionRows($0, in: digest, limit: rows) }
                     .filter { !$0.rows.isEmpty || !$0.section.empty.isEmpty },
                 timeline: try Timeline(digest, duration: overview.duration, cells: cells, lanes: lanes))
@@ -25,10 +26,10 @@ package struct TraceReport: Sendable {
     }
 
     private init(
-        overview: TraceOverview, findings: [Finding], sections: [SectionRows], timeline: Timeline
+        overview: TraceOverview, diagnosis: Diagnosis, sections: [SectionRows], timeline: Timeline
     ) {
         self.overview = overview
-        self.findings = findings
+        self.diagnosis = diagnosis
         self.sections = sections
         self.timeline = timeline
     }

@@ -14,7 +14,8 @@ struct AnomalyRule: FindingRule {
                 culprit: nil, evidence: ["The first at \(row.instant("at"))."],
                 remedy:
                     "Usual for tasks that were running when tracing began; else report it to the project.",
-                task: row.integer("task"), at: row.integer("at"), view: "marks")
+                task: row.integer("task"), at: row.integer("at"), view: "marks",
+                rows: "kind = 'anomaly' AND text IS \(SQL.quoted(row.text("text")))")
         }
     }
 }

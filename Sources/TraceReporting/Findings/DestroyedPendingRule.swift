@@ -14,7 +14,9 @@ struct DestroyedPendingRule: FindingRule {
                 culprit: row.culprit,
                 evidence: ["Noticed at \(row.instant("at"))."] + (row.text("text").map { [$0] } ?? []),
                 remedy: "Keep the task and await it, or cancel it before its loop is closed.",
-                task: row.integer("task"), at: row.integer("at"), view: "marks")
+                subject: row.text("task_name"), task: row.integer("task"), at: row.integer("at"),
+                view: "marks",
+                rows: "kind = 'destroyed_pending' AND at = \(row.count("at"))")
         }
     }
 }

@@ -21,7 +21,8 @@ struct FailedTasksRule: FindingRule {
                     + "'\(CodeName.function(label))' threw an error.",
                 culprit: culprit.flatMap(\.self), evidence: [],
                 remedy: "None is needed where errors are expected and handled by who awaits.",
-                task: totals.firstFailed, at: nil, view: "tasks")
+                subject: label, task: totals.firstFailed, at: nil, view: "tasks",
+                rows: "label = \(SQL.quoted(label)) AND outcome = 'threw'")
         }
     }
 

@@ -16,7 +16,8 @@ struct LossRule: FindingRule {
                     "Between \(row.instant("first")) and \(row.instant("last")), on "
                         + "\(Units.count(row.count("threads"), "thread"))."
                 ],
-                remedy: remedy(reason), task: nil, at: row.integer("first"), view: "losses")
+                remedy: remedy(reason), task: nil, at: row.integer("first"), view: "losses",
+                rows: "reason = \(SQL.quoted(reason))")
         }
     }
 

@@ -25,7 +25,9 @@ struct NeverEndedRule: FindingRule {
                 message: "\(Units.count(count, "task")) '\(label)' had not ended when the trace was closed.",
                 culprit: row.culprit, evidence: evidence,
                 remedy: "Cancel and await the tasks that you start, or start them in a task group.",
-                task: row.integer("task"), at: row.integer("created"), view: "tasks")
+                subject: row.text("label"), task: row.integer("task"), at: row.integer("created"),
+                view: "tasks",
+                rows: "label = \(SQL.quoted(row.text("label"))) AND ended IS NULL")
         }
     }
 }

@@ -18,7 +18,9 @@ struct NeverRetrievedRule: FindingRule {
                 evidence: ["Noticed at \(row.instant("at")) when it was released."]
                     + (row.text("text").map { [$0] } ?? []),
                 remedy: "Await the task's value, or handle the error inside of the task.",
-                task: row.integer("task"), at: row.integer("at"), view: "marks")
+                subject: row.text("object_name") ?? row.text("task_name"), task: row.integer("task"),
+                at: row.integer("at"), view: "marks",
+                rows: "kind = 'never_retrieved' AND text IS \(SQL.quoted(row.text("text")))")
         }
     }
 

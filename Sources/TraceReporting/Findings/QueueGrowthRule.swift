@@ -54,6 +54,6 @@ struct QueueGrowthRule: FindingRule {
             evidence: queue.evidence
                 + (user?.culprit.map { ["Most \(user?.operation ?? "get")s are in \($0.sentence)."] } ?? []),
             remedy: "Give the queue a maximum size, so that who puts waits, or get with more tasks.",
-            task: nil, at: nil, view: "queues")
+            subject: queue.name, task: nil, at: nil, view: "queues", rows: "id = \(queue.id)")
     }
 }

@@ -22,7 +22,8 @@ struct SlowCallbackRule: FindingRule {
                 culprit: culprit, evidence: evidence,
                 remedy: "Move the blocking or long work off the task's executor, or divide it with "
                     + "'await Task.yield()'.",
-                task: row.integer("task"), at: row.integer("at"), view: "slow_callbacks")
+                subject: row.text("only_task_name"), task: row.integer("task"), at: row.integer("at"),
+                view: "slow_callbacks", rows: SQL.place(row))
         }
     }
 }

@@ -27,7 +27,8 @@ struct SlowCancellationRule: FindingRule {
                         + "\(Units.duration(Self.threshold)).",
                 ],
                 remedy: "Check 'Task.isCancelled' in its loops, and await things that end when cancelled.",
-                task: row.integer("task"), at: row.integer("at"), view: "cancellations")
+                subject: row.text("label"), task: row.integer("task"), at: row.integer("at"),
+                view: "cancellations")
         }
     }
 }

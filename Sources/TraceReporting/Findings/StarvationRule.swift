@@ -111,6 +111,7 @@ struct StarvationRule: FindingRule {
             rule: Self.id, severity: .warning, message: message, culprit: runner?.place ?? longest.own,
             evidence: evidence,
             remedy: "Let what ran meanwhile suspend or move elsewhere; see also slow callbacks.",
-            task: longest.task, at: longest.at, view: "task_states")
+            subject: starved.count == 1 ? longest.label : nil, task: longest.task, at: longest.at,
+            view: "task_states", rows: longest.task.map { "task = \($0) AND state = 'ready'" })
     }
 }

@@ -14,7 +14,8 @@ struct UnclosedRule: FindingRule {
                 culprit: row.culprit,
                 evidence: ["Noticed at \(row.instant("at"))."] + (row.text("text").map { [$0] } ?? []),
                 remedy: "Close it on every way out, in a 'defer' for example.",
-                task: nil, at: row.integer("at"), view: "marks")
+                subject: row.text("object_name"), task: nil, at: row.integer("at"), view: "marks",
+                rows: "kind = 'unclosed' AND at = \(row.count("at"))")
         }
     }
 }

@@ -21,9 +21,14 @@ package struct HTMLReport {
     private let trace: TraceReader
     private let limits: Limits
     private let isExact: Bool
+    private let suppressions: Suppressions
 
-    package init(trace: TraceReader, limits: Limits = Limits(), isExact: Bool = false) {
+    package init(
+        trace: TraceReader, limits: Limits = Limits(), isExact: Bool = false,
+        suppressions: Suppressions = .none
+    ) {
         self.trace = trace
+        self.suppressions = suppressions
         self.isExact = isExact
         self.limits = limits
     }
@@ -38,7 +43,7 @@ package struct HTMLReport {
             var members = overview.members()
             members += try timeline.members()
             members += try PageSections(digest: digest, limits: limits).members()
-            members.append(("findings", try PageFindings(digest: digest).value()))
+            members.append(("findings", try PageFindings(digest: digest, suppressions: suppressions).value()))
             members.append(("left_out", .list(overview.leftOut(of: timeline).map(PageValue.text))))
             members += timeline.tables.members()
             return PageTemplate.page(

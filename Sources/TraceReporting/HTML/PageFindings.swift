@@ -3,11 +3,18 @@ internal import TraceStore
 /// The diagnoses, most severe first.
 struct PageFindings {
     let digest: TraceDigest
+    var suppressions = Suppressions.none
 
     func value() throws -> PageValue {
-        let findings = try FindingRules.findings(in: digest.trace, digest)
+        let diagnosis = try Diagnosis(of: digest.trace, digest, suppressions: suppressions)
         return .object([
-            ("rows", .list(findings.map(Self.value))), ("total", .integer(Int64(findings.count))),
+            ("rows", .list(diagnosis.findings.map(Self.value))),
+            ("total", .integer(Int64(diagnosis.findings.count))),
+            (
+                "suppressed",
+                .list(diagnosis.suppressed.map { .text("\($0.finding.message) (\($0.reason))") })
+            ),
+            ("unused", .list(diagnosis.unused.map { .text("\($0.place): \($0.words)") })),
         ])
     }
 
@@ -17,6 +24,8 @@ struct PageFindings {
             ("message", .text(finding.message)), ("evidence", .list(finding.evidence.map(PageValue.text))),
             ("remedy", .text(finding.remedy)), ("task", .optional(finding.task)),
             ("at", .optional(finding.at)), ("view", .text(finding.view)),
+            ("place", .optional(finding.culprit.map { DisplayText.clean($0.sentence) })),
+            ("page", .text(finding.page)),
         ])
     }
 }

@@ -4,8 +4,11 @@ package import TraceStore
 package struct JSONReport {
     private let report: TraceReport
 
-    package init(trace: TraceReader, isExact: Bool = false) throws {
-        report = try TraceReport(trace, rows: 1000, lanes: 100, isExact: isExact)
+    package init(
+        trace: TraceReader, isExact: Bool = false, suppressions: Suppressions = .none
+    ) throws {
+        report = try TraceReport(
+            trace, rows: 1000, lanes: 100, isExact: isExact, suppressions: suppressions)
     }
 
     package func render() -> String {
@@ -14,8 +17,7 @@ package struct JSONReport {
             [
                 ("format", .integer(1)),
                 ("trace", report.overview.json),
-                ("findings", .array(report.findings.map(\.json))),
-            ] + sections + [("timeline", report.timeline.json)]
+            ] + report.diagnosis.members + sections + [("timeline", report.timeline.json)]
         return JSONValue.object(members).text(indented: true) + "\n"
     }
 
@@ -76,18 +78,6 @@ extension DetailCoverage {
                         ])
                     })
             ),
-        ])
-    }
-}
-
-extension Finding {
-    package var json: JSONValue {
-        .object([
-            ("rule", .string(rule)), ("severity", .string(severity.word)), ("message", .string(message)),
-            ("function", JSONValue(culprit?.function)), ("file", JSONValue(culprit?.file)),
-            ("line", JSONValue(culprit?.line)), ("evidence", .array(evidence.map(JSONValue.string))),
-            ("remedy", .string(remedy)), ("task", JSONValue(task)), ("at", JSONValue(at)),
-            ("view", .string(view)),
         ])
     }
 }

@@ -1,27 +1,50 @@
 /// Findings as text: the sentence, what it was concluded from, and what to do.
 package struct FindingsText {
-    package let findings: [Finding]
+    package let diagnosis: Diagnosis
     package let style: TextStyle
     package let limit: Int
 
-    package init(findings: [Finding], style: TextStyle, limit: Int = .max) {
-        self.findings = findings
+    package init(diagnosis: Diagnosis, style: TextStyle, limit: Int = .max) {
+        self.diagnosis = diagnosis
         self.style = style
         self.limit = limit
     }
+
+    private var findings: [Finding] { diagnosis.findings }
 
     package var lines: [String] {
         guard !findings.isEmpty else {
             return [
                 style.paint("Findings", .heading), "  " + style.paint("None: no rule found trouble.", .good),
-            ]
+            ] + left
         }
         var lines = [style.paint("Findings", .heading) + style.paint("  " + counts, .dim)]
         for finding in findings.prefix(limit) { lines += self.lines(of: finding) }
         let hidden = findings.count - limit
-        let more = hidden > 0 ? "\(hidden) more; all of them: " : "more: "
-        lines.append(style.paint("  \(more)task-trace findings, or the views named above", .dim))
-        return lines
+        if hidden > 0 {
+            lines.append(style.paint("  \(hidden) more; all of them: task-trace findings", .dim))
+        }
+        lines.append(style.paint("  what a rule means: task-trace findings --explain RULE", .dim))
+        return lines + left
+    }
+
+    /// What was suppressed, and which suppressions nothing needed.
+    private var left: [String] {
+        var reasons: [(reason: String, count: Int64)] = []
+        for one in diagnosis.suppressed {
+            if let index = reasons.firstIndex(where: { $0.reason == one.reason }) {
+                reasons[index].count += 1
+            } else {
+                reasons.append((one.reason, 1))
+            }
+        }
+        let suppressed = reasons.map { "\(Units.count($0.count, "finding")) suppressed, \($0.reason)" }
+        let unused = diagnosis.unused.map { "no finding needs \($0.place): \($0.words)" }
+        return (suppressed + unused).flatMap { sentence in
+            DisplayText.wrap(DisplayText.clean(sentence), to: style.width - 4).enumerated().map {
+                style.paint(($0 == 0 ? "  " : "    ") + $1, .dim)
+            }
+        }
     }
 
     private var counts: String {

@@ -5,14 +5,17 @@ package struct TextReport {
     private let report: TraceReport
     private let style: TextStyle
 
-    package init(trace: TraceReader, style: TextStyle, isExact: Bool = false) throws {
+    package init(
+        trace: TraceReader, style: TextStyle, isExact: Bool = false, suppressions: Suppressions = .none
+    ) throws {
         self.style = style
-        report = try TraceReport(trace, cells: TextTimeline.cells(in: style.width), isExact: isExact)
+        report = try TraceReport(
+            trace, cells: TextTimeline.cells(in: style.width), isExact: isExact, suppressions: suppressions)
     }
 
     package func render() -> String {
         var parts = [OverviewText(overview: report.overview, style: style).lines]
-        parts.append(FindingsText(findings: report.findings, style: style, limit: 12).lines)
+        parts.append(FindingsText(diagnosis: report.diagnosis, style: style, limit: 12).lines)
         parts += report.sections.filter { !$0.rows.isEmpty }.map {
             SectionText(section: $0, style: style).lines
         }
