@@ -85,6 +85,76 @@ static const unsigned char tasks_end[] = {
 
 static const unsigned char tasks_future_sources[] = {
 #embed "../../Reports/queries/tasks/future_sources.sql"
+static const unsigned char why_coverage_gaps[] = {
+#embed "../../Reports/queries/why/coverage_gaps.sql"
+};
+
+static const unsigned char why_functions[] = {
+#embed "../../Reports/queries/why/functions.sql"
+};
+
+static const unsigned char why_get[] = {
+#embed "../../Reports/queries/why/get.sql"
+};
+
+static const unsigned char why_holder[] = {
+#embed "../../Reports/queries/why/holder.sql"
+};
+
+static const unsigned char why_label[] = {
+#embed "../../Reports/queries/why/label.sql"
+};
+
+static const unsigned char why_life[] = {
+#embed "../../Reports/queries/why/life.sql"
+};
+
+static const unsigned char why_living_child[] = {
+#embed "../../Reports/queries/why/living_child.sql"
+};
+
+static const unsigned char why_named[] = {
+#embed "../../Reports/queries/why/named.sql"
+};
+
+static const unsigned char why_object[] = {
+#embed "../../Reports/queries/why/object.sql"
+};
+
+static const unsigned char why_open[] = {
+#embed "../../Reports/queries/why/open.sql"
+};
+
+static const unsigned char why_put[] = {
+#embed "../../Reports/queries/why/put.sql"
+};
+
+static const unsigned char why_similar_names[] = {
+#embed "../../Reports/queries/why/similar_names.sql"
+};
+
+static const unsigned char why_site[] = {
+#embed "../../Reports/queries/why/site.sql"
+};
+
+static const unsigned char why_step_before[] = {
+#embed "../../Reports/queries/why/step_before.sql"
+};
+
+static const unsigned char why_step_from[] = {
+#embed "../../Reports/queries/why/step_from.sql"
+};
+
+static const unsigned char why_steps[] = {
+#embed "../../Reports/queries/why/steps.sql"
+};
+
+static const unsigned char why_task[] = {
+#embed "../../Reports/queries/why/task.sql"
+};
+
+static const unsigned char why_thread[] = {
+#embed "../../Reports/queries/why/thread.sql"
 };
 
 static const unsigned char report_losses[] = {
@@ -555,6 +625,24 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/queries/tasks/at.sql", tasks_at),
     FILE("Reports/queries/tasks/end.sql", tasks_end),
     FILE("Reports/queries/tasks/future_sources.sql", tasks_future_sources),
+    FILE("Reports/queries/why/coverage_gaps.sql", why_coverage_gaps),
+    FILE("Reports/queries/why/functions.sql", why_functions),
+    FILE("Reports/queries/why/get.sql", why_get),
+    FILE("Reports/queries/why/holder.sql", why_holder),
+    FILE("Reports/queries/why/label.sql", why_label),
+    FILE("Reports/queries/why/life.sql", why_life),
+    FILE("Reports/queries/why/living_child.sql", why_living_child),
+    FILE("Reports/queries/why/named.sql", why_named),
+    FILE("Reports/queries/why/object.sql", why_object),
+    FILE("Reports/queries/why/open.sql", why_open),
+    FILE("Reports/queries/why/put.sql", why_put),
+    FILE("Reports/queries/why/similar_names.sql", why_similar_names),
+    FILE("Reports/queries/why/site.sql", why_site),
+    FILE("Reports/queries/why/step_before.sql", why_step_before),
+    FILE("Reports/queries/why/step_from.sql", why_step_from),
+    FILE("Reports/queries/why/steps.sql", why_steps),
+    FILE("Reports/queries/why/task.sql", why_task),
+    FILE("Reports/queries/why/thread.sql", why_thread),
     FILE("Reports/queries/report/losses.sql", report_losses),
     FILE("Reports/queries/report/slow_callbacks.sql", report_slow_callbacks),
     FILE("Reports/queries/report/timeline_lanes.sql", report_timeline_lanes),

@@ -21,7 +21,7 @@ package final class TraceReader {
     }
 
     /// What SQLite says of the file, as a sentence about it.
-    private func describing<Result>(_ body: () throws -> Result) throws -> Result {
+    func describing<Result>(_ body: () throws -> Result) throws -> Result {
         do { return try body() } catch let error as SQLiteError where !runsForeignQueries {
             throw TraceFile.describe(error, path)
         }

@@ -13,7 +13,9 @@ struct TaskTrace: AsyncParsableCommand {
         // One file each.
         subcommands: [
             RecordCommand.self, DemoCommand.self, ReportCommand.self, FindingsCommand.self, QueryCommand.self,
-            TasksCommand.self, VerifyCommand.self,
+            TasksCommand.self,
+            WhyCommand.self,
+            VerifyCommand.self,
             RecoverCommand.self,
             InfoCommand.self,
         ])

@@ -37,6 +37,7 @@ def commands(path, random):
         ["report", path, "--format", "html"],
         ["report", path, "--format", "json"],
         ["findings", path, "--format", random.choice(["text", "json"])],
+        ["why", path, str(random.randint(1, 7)), "--format", random.choice(["text", "json", "csv"])],
         ["verify", path],
         ["info", path, "--format", random.choice(["text", "json"])],
         ["info", "--runtime", path],

@@ -33,6 +33,16 @@ package struct DurationHistogram: Sendable, Hashable {
         return nil
     }
 
+    /// The least duration of which at most so many are as long or longer, as far as buckets tell; 0 if all of them may be.
+    func threshold(keeping most: Int64) -> Int64 {
+        var seen: Int64 = 0
+        for (bucket, number) in buckets.reversed() {
+            seen = seen.clampedAdding(number)
+            if seen > most { return Int64(clamping: Self.start(of: bucket + 1)) }
+        }
+        return 0
+    }
+
     package static func bucket(_ nanoseconds: Int64) -> Int64 {
         Int64((8 * log2(Double(max(0, nanoseconds)) + 1)).rounded(.down))
     }
@@ -48,7 +58,7 @@ package struct DurationHistogram: Sendable, Hashable {
     }
 
     /// The least whole duration in a bucket.
-    private static func start(of bucket: Int64) -> Double { (exp2(Double(bucket) / 8) - 1).rounded(.up) }
+    static func start(of bucket: Int64) -> Double { (exp2(Double(bucket) / 8) - 1).rounded(.up) }
 }
 
 /// Percentiles by nearest rank, as the views have them.

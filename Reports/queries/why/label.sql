@@ -1,0 +1,4 @@
+-- What a task is called by.
+SELECT label
+FROM tasks
+WHERE id = :task;

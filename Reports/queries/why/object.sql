@@ -1,0 +1,4 @@
+-- What kind of object it is, and its name.
+SELECT kind, name
+FROM objects
+WHERE id = :object;
