@@ -63,6 +63,18 @@ static const unsigned char view_events[] = {
 #embed "../../Migrations/views/events.sql"
 };
 
+static const unsigned char profile_sites[] = {
+#embed "../../Reports/queries/profile/sites.sql"
+};
+
+static const unsigned char profile_steps[] = {
+#embed "../../Reports/queries/profile/steps.sql"
+};
+
+static const unsigned char profile_tasks[] = {
+#embed "../../Reports/queries/profile/tasks.sql"
+};
+
 static const unsigned char report_cancellations[] = {
 #embed "../../Reports/queries/report/cancellations.sql"
 };
@@ -85,6 +97,8 @@ static const unsigned char tasks_end[] = {
 
 static const unsigned char tasks_future_sources[] = {
 #embed "../../Reports/queries/tasks/future_sources.sql"
+};
+
 static const unsigned char why_coverage_gaps[] = {
 #embed "../../Reports/queries/why/coverage_gaps.sql"
 };
@@ -211,6 +225,10 @@ static const unsigned char digest_histogram[] = {
 
 static const unsigned char digest_text[] = {
 #embed "../../Reports/queries/digest/text.sql"
+};
+
+static const unsigned char latency_waits[] = {
+#embed "../../Reports/queries/latency/waits.sql"
 };
 
 static const unsigned char digest_queue[] = {
@@ -619,6 +637,9 @@ static const embedded_file embedded_files[] = {
     FILE("Migrations/views/queues.sql", view_queues),
     FILE("Migrations/views/totals.sql", view_totals),
     FILE("Migrations/views/events.sql", view_events),
+    FILE("Reports/queries/profile/sites.sql", profile_sites),
+    FILE("Reports/queries/profile/steps.sql", profile_steps),
+    FILE("Reports/queries/profile/tasks.sql", profile_tasks),
     FILE("Reports/queries/report/cancellations.sql", report_cancellations),
     FILE("Reports/queries/report/coverage.sql", report_coverage),
     FILE("Reports/queries/digest/longest_wait.sql", digest_longest_wait),
@@ -657,6 +678,7 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/queries/digest/entries.sql", digest_entries),
     FILE("Reports/queries/digest/histogram.sql", digest_histogram),
     FILE("Reports/queries/digest/text.sql", digest_text),
+    FILE("Reports/queries/latency/waits.sql", latency_waits),
     FILE("Reports/queries/digest/queue.sql", digest_queue),
     FILE("Reports/queries/digest/queue_operations.sql", digest_queue_operations),
     FILE("Reports/queries/findings/anomaly.sql", findings_anomaly),

@@ -82,7 +82,7 @@ enum Amount: Equatable {
         "tib": 0x1p40,
     ]
     private static let times: [String: Double] = [
-        "ms": 1e6, "s": 1e9, "m": 60e9, "min": 60e9, "h": 3600e9, "d": 86400e9,
+        "ns": 1, "us": 1e3, "µs": 1e3, "ms": 1e6, "s": 1e9, "m": 60e9, "min": 60e9, "h": 3600e9, "d": 86400e9,
     ]
 
     /// Nil if it is neither, or not a positive number of something.

@@ -15,6 +15,8 @@ struct TaskTrace: AsyncParsableCommand {
             RecordCommand.self, DemoCommand.self, ReportCommand.self, FindingsCommand.self, QueryCommand.self,
             TasksCommand.self,
             WhyCommand.self,
+            LatencyCommand.self,
+            DiffCommand.self,
             VerifyCommand.self,
             RecoverCommand.self,
             InfoCommand.self,

@@ -50,7 +50,7 @@ import TraceStore
 
     @Test(
         "Every reading subcommand refuses alike.",
-        arguments: [["query", "SELECT 1"], ["findings"], ["verify"], ["info"], ["why", "1"]])
+        arguments: [["query", "SELECT 1"], ["findings"], ["verify"], ["info"], ["why", "1"], ["latency"]])
     func alike(_ command: [String]) async throws {
         let directory = try TemporaryDirectory()
         let path = try Input.text.make(in: directory)

@@ -10,6 +10,11 @@ extension Int64 {
         return overflow ? (other < 0 ? .max : .min) : difference
     }
 
+    func clampedMultiplying(_ other: Int64) -> Int64 {
+        let (product, overflow) = multipliedReportingOverflow(by: other)
+        return overflow ? ((self < 0) == (other < 0) ? .max : .min) : product
+    }
+
     /// The whole part; 0 for what is no number.
     init(clamping value: Double) {
         self = Int64(exactly: value.rounded(.towardZero)) ?? (value.isNaN ? 0 : value < 0 ? .min : .max)
