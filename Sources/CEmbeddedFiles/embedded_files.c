@@ -283,6 +283,70 @@ static const unsigned char digest_longest_run[] = {
 #embed "../../Reports/queries/digest/longest_run.sql"
 };
 
+static const unsigned char export_links[] = {
+#embed "../../Reports/queries/export/links.sql"
+};
+
+static const unsigned char export_losses[] = {
+#embed "../../Reports/queries/export/losses.sql"
+};
+
+static const unsigned char export_marks[] = {
+#embed "../../Reports/queries/export/marks.sql"
+};
+
+static const unsigned char export_objects[] = {
+#embed "../../Reports/queries/export/objects.sql"
+};
+
+static const unsigned char export_open_steps[] = {
+#embed "../../Reports/queries/export/open_steps.sql"
+};
+
+static const unsigned char export_processes[] = {
+#embed "../../Reports/queries/export/processes.sql"
+};
+
+static const unsigned char export_queue_operations[] = {
+#embed "../../Reports/queries/export/queue_operations.sql"
+};
+
+static const unsigned char export_queues[] = {
+#embed "../../Reports/queries/export/queues.sql"
+};
+
+static const unsigned char export_site[] = {
+#embed "../../Reports/queries/export/site.sql"
+};
+
+static const unsigned char export_stack_steps[] = {
+#embed "../../Reports/queries/export/stack_steps.sql"
+};
+
+static const unsigned char export_stacks[] = {
+#embed "../../Reports/queries/export/stacks.sql"
+};
+
+static const unsigned char export_steps[] = {
+#embed "../../Reports/queries/export/steps.sql"
+};
+
+static const unsigned char export_tasks[] = {
+#embed "../../Reports/queries/export/tasks.sql"
+};
+
+static const unsigned char export_threads[] = {
+#embed "../../Reports/queries/export/threads.sql"
+};
+
+static const unsigned char export_trace[] = {
+#embed "../../Reports/queries/export/trace.sql"
+};
+
+static const unsigned char export_views[] = {
+#embed "../../Reports/queries/export/views.sql"
+};
+
 static const unsigned char findings_starvation_culprit[] = {
 #embed "../../Reports/queries/findings/starvation_culprit.sql"
 };
@@ -692,6 +756,22 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/queries/findings/slow_cancellation.sql", findings_slow_cancellation),
     FILE("Reports/queries/findings/starvation.sql", findings_starvation),
     FILE("Reports/queries/digest/longest_run.sql", digest_longest_run),
+    FILE("Reports/queries/export/links.sql", export_links),
+    FILE("Reports/queries/export/losses.sql", export_losses),
+    FILE("Reports/queries/export/marks.sql", export_marks),
+    FILE("Reports/queries/export/objects.sql", export_objects),
+    FILE("Reports/queries/export/open_steps.sql", export_open_steps),
+    FILE("Reports/queries/export/processes.sql", export_processes),
+    FILE("Reports/queries/export/queue_operations.sql", export_queue_operations),
+    FILE("Reports/queries/export/queues.sql", export_queues),
+    FILE("Reports/queries/export/site.sql", export_site),
+    FILE("Reports/queries/export/stack_steps.sql", export_stack_steps),
+    FILE("Reports/queries/export/stacks.sql", export_stacks),
+    FILE("Reports/queries/export/steps.sql", export_steps),
+    FILE("Reports/queries/export/tasks.sql", export_tasks),
+    FILE("Reports/queries/export/threads.sql", export_threads),
+    FILE("Reports/queries/export/trace.sql", export_trace),
+    FILE("Reports/queries/export/views.sql", export_views),
     FILE("Reports/queries/findings/starvation_culprit.sql", findings_starvation_culprit),
     FILE("Reports/queries/findings/unclosed.sql", findings_unclosed),
     FILE("Reports/queries/verify/cancellations_in_order.sql", verify_cancellations_in_order),

@@ -1,0 +1,3 @@
+-- Every step in the numbers of its table: what is added up by stack.
+SELECT task, run_ns, ready_ns, wait_ns, reason, object, site, stack
+FROM step;

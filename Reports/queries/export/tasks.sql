@@ -1,0 +1,6 @@
+-- Every task in the numbers of its table: to be gone through once.
+SELECT
+  id, parent, kind, name, (SELECT function FROM site WHERE id = task.entry) AS function, created, ended, outcome,
+  priority, run_ns, ready_ns, wait_ns, steps, entry
+FROM task
+ORDER BY id;
