@@ -44,6 +44,8 @@ def commands(path, random):
         ["verify", path],
         ["info", path, "--format", random.choice(["text", "json"])],
         ["info", "--runtime", path],
+        ["export", path, "--format", random.choice(["perfetto", "chrome", "otlp", "speedscope", "folded"])],
+        ["export", path, "--format", random.choice(["csv", "jsonl"]), "--view", view],
         ["query", path, f"SELECT * FROM {view} LIMIT 50", "--format", random.choice(["table", "csv", "json"])],
         ["query", path, "SELECT count(*), sum(run_ns), max(ended) FROM task"],
         # The only one that changes it, and what it has made of it is to be read as well.
@@ -76,7 +78,7 @@ def trouble(command, words):
         return f"exit status {done.returncode}: {error[:300]}"
     if done.returncode == 2 and not (error.startswith("task-trace: ") and error.endswith(".\n") and error.count("\n") == 1):
         return f"no sentence: {error[:300]!r}"
-    if "query" not in words and "html" not in words and b"\x1b" in done.stdout + done.stderr:
+    if "query" not in words and "export" not in words and "html" not in words and b"\x1b" in done.stdout + done.stderr:
         return "an escape sequence of the trace reaches the terminal"
     if len(done.stdout) > 300_000_000:
         return f"{len(done.stdout)} bytes of output"

@@ -22,11 +22,15 @@ struct StackSums {
         var wait: Int64 = 0
     }
 
-    private struct Key: Hashable {
+    private struct Key: Hashable, Comparable {
         let base: Int32
         /// A stack's number, or, below 0, a site's.
         let code: Int64
         let reason: Int64
+
+        static func < (one: Key, other: Key) -> Bool {
+            (one.base, one.code, one.reason) < (other.base, other.code, other.reason)
+        }
     }
 
     /// More are put together by what their tasks run.
@@ -89,9 +93,9 @@ struct StackSums {
         sums[key, default: Sum()].wait = sums[key, default: Sum()].wait.clampedAdding(max(wait, 0))
     }
 
-    /// Each stack once, outermost first, with its time.
+    /// Each stack once, outermost first, with its time; in the same order each time.
     func forEach(_ time: StackTime, _ body: ([Frame], Int64) throws -> Void) rethrows {
-        for (key, sum) in sums {
+        for (key, sum) in sums.sorted(by: { $0.key < $1.key }) {
             let value =
                 switch time {
                 case .run: sum.run
