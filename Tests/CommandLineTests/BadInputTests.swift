@@ -50,7 +50,9 @@ import TraceStore
 
     @Test(
         "Every reading subcommand refuses alike.",
-        arguments: [["query", "SELECT 1"], ["findings"], ["verify"], ["info"], ["export", "--format", "csv"]])
+        arguments: [
+            ["query", "SELECT 1"], ["findings"], ["verify"], ["info"], ["export", "--format", "csv"],
+        ])
     func alike(_ command: [String]) async throws {
         let directory = try TemporaryDirectory()
         let path = try Input.text.make(in: directory)
