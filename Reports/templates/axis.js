@@ -16,9 +16,15 @@ function ticksOf(from, to, width) {
   return { step, ticks, label, base };
 }
 
-function drawAxis(canvas, viewport, theme) {
+/** What is exact is underlined where not all is; the marked stretch of time has a band. */
+function drawAxis(canvas, viewport, theme, exact, range) {
   const { context, width, height } = prepared(canvas);
   const { step, ticks, label, base } = ticksOf(viewport.from, viewport.to, width);
+  if (range) {
+    context.fillStyle = theme.colour("accent-soft");
+    context.fillRect(viewport.x(range.from), 0, Math.max(2, viewport.x(range.to) - viewport.x(range.from)), height);
+  }
+  drawExact(context, viewport, theme, exact, height);
   context.font = "11px system-ui, 'DejaVu Sans', sans-serif";
   context.textBaseline = "middle";
   const origin = base ? `${instant(base, step * 100)} ` : "";
@@ -35,6 +41,15 @@ function drawAxis(canvas, viewport, theme) {
   if (origin) {
     context.fillStyle = theme.colour("ink");
     context.fillText(origin, 6, height / 2);
+  }
+}
+
+function drawExact(context, viewport, theme, exact, height) {
+  if (exact.isWhole) return;
+  context.fillStyle = theme.colour("good");
+  for (let i = exact.after(viewport.from); i < exact.count && exact.from[i] < viewport.to; i++) {
+    const from = viewport.x(exact.from[i]);
+    context.fillRect(from, height - 3, Math.max(2, viewport.x(exact.to[i]) - from), 3);
   }
 }
 

@@ -7,27 +7,47 @@ class Details {
     this.trace = timeline.trace;
   }
 
-  life(row) {
-    return { from: this.trace.created(row), to: this.trace.ended(row) };
-  }
-
-  show(row, step) {
-    this.panel.hidden = row === absent;
-    if (row === absent) return this.panel.replaceChildren();
-    const { trace } = this;
-    this.panel.replaceChildren(
-      element("div", { class: "details-head" },
-        element("h3", {}, trace.name(row), element("span", { class: "faint" }, ` #${trace.id(row)}`)),
-        element("button", { type: "button", class: "quiet", "aria-label": "Close the details", onclick: () => this.timeline.select(absent) }, "✕")),
-      this.outcomeLine(row),
-      this.shares(row),
-      this.facts(row),
-      ...(step === absent ? this.openPart(row) : this.step(step)),
-      ...this.waits(row),
-      ...this.wakers(row),
-    );
+  show() {
+    const { selectedRow: code, selectedStep: step, range } = this.timeline;
+    this.panel.hidden = code === absent && !range;
+    if (this.panel.hidden) return this.panel.replaceChildren();
+    const content = code >= 0 ? this.task(code, step) : code <= -2 ? this.group(code) : this.all();
+    this.panel.replaceChildren(...content.flat(Infinity).filter(Boolean));
     this.panel.scrollTop = 0;
   }
+
+  heading(title, note) {
+    return element("div", { class: "details-head" },
+      element("h3", {}, title, element("span", { class: "faint" }, ` ${note}`)),
+      element("button", { type: "button", class: "quiet", "aria-label": "Close the details", onclick: () => { this.timeline.range = null; this.timeline.select(absent); } }, "✕"));
+  }
+
+  task(row, step) {
+    const { trace } = this;
+    return [
+      this.heading(trace.name(row), `#${trace.id(row)}`),
+      this.outcomeLine(row), this.shares(row), ...rangeLines(this, row), this.facts(row),
+      ...(step === absent ? this.openPart(row) : this.step(step)),
+      ...whyLines(this, row), ...this.waits(row), ...this.wakers(row), ...this.creation(row),
+    ];
+  }
+
+  /** A name, a thread or an object. */
+  group(code) {
+    const group = this.timeline.groups.of(code);
+    const longest = Array.from(group.rows).sort((a, b) => this.life(b) - this.life(a)).slice(0, 6);
+    return [
+      this.heading(group.label, group.mode === "object" ? group.note : group.mode), ...rangeLines(this, code), ...livesLines(this, group.rows),
+      longest.length ? [element("h4", {}, "Longest tasks"), element("table", {}, element("tbody", {}, longest.map((row) => element("tr", {},
+        element("td", {}, this.taskLink(row)), element("td", { class: "number" }, durationCell(this.life(row)))))))] : [],
+    ];
+  }
+
+  all() {
+    return [this.heading("Marked time", ""), ...rangeLines(this, absent), ...livesLines(this, null), ...nameLines(this)];
+  }
+
+  life(row) { return this.trace.ended(row) - this.trace.created(row); }
 
   outcomeLine(row) {
     const { trace } = this;
@@ -40,11 +60,12 @@ class Details {
 
   shares(row) {
     const { tasks } = this.trace;
+    const { run, ready, wait } = tasks;
     // The sums of a living task end with its last finished step.
     const open = this.trace.openParts(row);
     const since = (...states) => open.reduce((sum, part) => sum + (states.includes(part.state) ? part.to - part.from : 0), 0);
-    const parts = [["run", tasks.run_ns[row] + since("running"), "running"], ["ready", tasks.ready_ns[row] + since("ready"), "ready"],
-      ["wait", tasks.wait_ns[row] + since("waiting", "wait"), "waiting"]];
+    const parts = [["run", run[row] + since("running"), "running"], ["ready", ready[row] + since("ready"), "ready"],
+      ["wait", wait[row] + since("waiting", "wait"), "waiting"]];
     const whole = parts.reduce((sum, [, ns]) => sum + ns, 0);
     const colour = (key) => (key === "wait" ? "var(--wait-sleep)" : colourOf(key));
     return element("div", {},
@@ -58,19 +79,35 @@ class Details {
 
   facts(row) {
     const { trace } = this;
-    const parent = trace.tasks.parent[row];
-    const children = trace.children[row].length;
-    const cancels = this.timeline.cancellations.get(row)?.length ?? 0;
+    const parent = trace.parentNumber(row);
+    const children = trace.tree.childCount(row);
+    const { relations } = this.timeline;
+    const cancels = relations.of(row).length;
+    const by = [...new Set(relations.cancellersOf(row))];
     return this.list([
       ["Kind", words(trace.kind(row))],
-      ["Parent", parent === null || parent === undefined ? "none" : this.taskLink(parent)],
+      ["Parent", parent === null ? "none" : trace.parent(row) === elsewhere ? `task #${parent} (not on this page)` : this.taskLink(trace.parent(row))],
       children ? ["Children", count(children)] : null,
       ["Created", instant(trace.tasks.created[row])],
-      ["Ended", trace.tasks.ended[row] === null ? "still alive" : instant(trace.tasks.ended[row])],
+      ["Ended", trace.isAlive(row) ? "still alive" : instant(trace.ended(row))],
       ["Steps", count(trace.tasks.steps[row])],
-      cancels ? ["Cancelled", counted(cancels, "request")] : null,
-      ["Function", this.place(trace.site(trace.tasks.site[row]))],
+      cancels ? ["Cancelled", [counted(cancels, "request"), ...by.slice(0, 3).map((task) => [" by ", this.taskLink(task)])]] : null,
+      ["Function", this.place(trace.site(trace.kindOf(row, "entry")))],
     ]);
+  }
+
+  /** Where it was created, with the callers where they were asked for. */
+  creation(row) {
+    const { trace } = this;
+    const stack = trace.stack(trace.kindOf(row, "stack"));
+    const site = trace.site(trace.kindOf(row, "site"));
+    if (!stack && !site) return [];
+    return [element("h4", {}, "Created at"), stack ? this.frames(stack) : this.place(site)];
+  }
+
+  frames({ frames, isCut }) {
+    return element("ol", { class: "stack" }, frames.map((site) => element("li", {}, this.place(site))),
+      isCut ? element("li", { class: "faint" }, "… and what called that") : null);
   }
 
   step(step) {
@@ -78,20 +115,26 @@ class Details {
     const bounds = trace.bounds(step);
     const s = trace.steps;
     const waker = s.waker[step];
-    const thread = trace.word(s.thread[step]);
+    const stack = trace.stack(trace.stepKind(step, "stack"));
     return [
       element("h4", {}, "Selected step"),
       this.list([
         ["From", instant(bounds.wait, bounds.ended - bounds.wait)],
         s.wait[step] > 0 ? ["Waited", [duration(s.wait[step]), " · ", reasonCell(trace.reason(step))]] : null,
-        s.object[step] !== absent ? ["On", trace.word(s.object[step])] : null,
+        trace.object(step) ? ["On", this.objectLink(trace.stepKind(step, "object"))] : null,
         waker !== absent ? ["Woken by", this.taskLink(waker)] : null,
         s.ready[step] > 0 ? ["Ready", duration(s.ready[step])] : null,
         ["Ran", duration(s.run[step])],
-        thread ? ["Thread", thread] : null,
-        ["Where", this.place(trace.site(s.site[step]))],
+        trace.thread(step) ? ["Thread", trace.thread(step)] : null,
+        ["Where", this.place(trace.site(trace.stepSite(step)))],
       ]),
+      stack ? [element("h4", {}, "Stack of the wait"), this.frames(stack)] : [],
     ];
+  }
+
+  objectLink(object) {
+    const group = this.timeline.groups.in("object").find(({ number }) => number === object);
+    return element("button", { type: "button", class: "link", onclick: () => this.timeline.reveal(group.code) }, group.label);
   }
 
   openPart(row) {
@@ -123,11 +166,11 @@ class Details {
       if (state === "waiting" || state === "wait") add(reason ?? "unknown", to - from);
     }
     const kept = trace.first[row + 1] - trace.first[row];
-    const missing = trace.tasks.steps[row] - kept;
+    const missing = Math.max(0, trace.tasks.steps[row] - kept);
     const rows = [...sums].sort(([, a], [, b]) => b.ns - a.ns);
     return [
       element("h4", {}, "Waits by reason"),
-      rows.length === 0 ? element("p", { class: "soft" }, "It never waited.") :
+      rows.length === 0 ? element("p", { class: "soft" }, missing > 0 ? `In all ${duration(trace.tasks.wait[row])}; for what is not on this page.` : "It never waited.") :
         element("table", {}, element("tbody", {}, rows.map(([reason, { ns, n }]) => element("tr", {},
           element("td", {}, reasonCell(reason)),
           element("td", { class: "number soft" }, `${count(n)} ×`),
@@ -147,8 +190,8 @@ class Details {
     const rows = [...counts].sort(([, a], [, b]) => b - a);
     return [
       element("h4", {}, "Woken by"),
-      element("table", {}, element("tbody", {}, rows.slice(0, 8).map(([id, n]) => element("tr", {},
-        element("td", {}, this.taskLink(id)), element("td", { class: "number soft" }, `${count(n)} ×`))))),
+      element("table", {}, element("tbody", {}, rows.slice(0, 8).map(([waker, n]) => element("tr", {},
+        element("td", {}, this.taskLink(waker)), element("td", { class: "number soft" }, `${count(n)} ×`))))),
       rows.length > 8 ? element("p", { class: "note" }, `and ${counted(rows.length - 8, "other task")}`) : null,
     ].filter(Boolean);
   }
@@ -157,11 +200,9 @@ class Details {
     return element("dl", {}, rows.filter(Boolean).map(([label, value]) => [element("dt", {}, label), element("dd", {}, value)]));
   }
 
-  taskLink(id) {
-    const { trace } = this;
-    const row = trace.rowOfTask.get(id);
-    if (row === undefined) return element("span", {}, `task #${id} (not on this page)`);
-    return element("button", { type: "button", class: "link", onclick: () => this.timeline.reveal(row) }, taskName(trace, id));
+  taskLink(row) {
+    if (row < 0) return element("span", {}, "a task that is not on this page");
+    return element("button", { type: "button", class: "link", onclick: () => this.timeline.reveal(row) }, taskName(this.trace, row));
   }
 
   place(site) {

@@ -46,6 +46,7 @@ function reasonCell(reason) {
 
 /** The CSS colour of a state or wait reason. */
 function colourOf(reason) {
+  if (reason === "wait") return "var(--wait-sleep)";
   if (reason === "run" || reason === "ready") return `var(--${reason})`;
   return `var(--wait-${knownReasons.has(reason) ? reason : "unknown"})`;
 }

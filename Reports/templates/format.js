@@ -30,9 +30,9 @@ function instant(ns, precision = 1e3) {
   return `${(ns / 1e9).toFixed(digits)} s`;
 }
 
-const grouped = new Intl.NumberFormat("en-US");
+const thousands = new Intl.NumberFormat("en-US");
 function count(n) {
-  return n === null || n === undefined ? "–" : grouped.format(n);
+  return n === null || n === undefined ? "–" : thousands.format(n);
 }
 
 /** "3 tasks", "1 task". */

@@ -1,5 +1,12 @@
 // Keys of the timeline. Letters work anywhere on the page, arrows while the tracks have the focus.
 
+/** What the page says of its keys. */
+const keyHelp = [
+  [["W", "S"], "zoom"], [["A", "D"], "pan"], [["F"], "fit"], [["Z"], "zoom to selection"], [["U"], "undo zoom"],
+  [["1", "2", "3", "4"], "lanes by task, thread, object, name"], [["/"], "search"], [["N", "P"], "next, previous match"],
+  [["[", "]"], "previous, next exact window"], [["M"], "mark what is in view"], [["Esc"], "deselect"],
+];
+
 class Keyboard {
   constructor(timeline, pointer) {
     this.timeline = timeline;
@@ -9,8 +16,9 @@ class Keyboard {
 
   key(event) {
     this.pointer.tooltip.hide();
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const isTyping = event.target.closest?.("input:not([type=checkbox]), select");
+    const isUndo = (event.ctrlKey || event.metaKey) && event.key === "z";
+    const isTyping = event.target.closest?.("input:not([type=checkbox]), select, textarea");
+    if (((event.ctrlKey || event.metaKey) && !isUndo) || event.altKey) return;
     if (isTyping) {
       if (event.key === "Escape" && event.target.type === "search") {
         // The browser would empty the field: the matches are to stay, for n and p.
@@ -20,25 +28,29 @@ class Keyboard {
       return;
     }
     const isOnTracks = document.activeElement === this.timeline.parts.tracks;
-    const action = this.action(event.key, isOnTracks);
+    const action = isUndo ? () => this.timeline.undo() : this.action(event.key, isOnTracks, event.repeat);
     if (!action) return;
     event.preventDefault();
     action();
   }
 
-  action(key, isOnTracks) {
+  action(key, isOnTracks, isRepeated) {
     const { timeline } = this;
     const { viewport, search } = timeline;
+    const gesture = isRepeated ? "key" : null;
     const change = (work) => () => { work(); timeline.redraw(); };
-    const zoom = (factor) => change(() => viewport.zoom(factor, this.pointer.x ?? viewport.width / 2));
-    const pan = (share) => change(() => viewport.pan(viewport.width * share));
+    const zoom = (factor) => change(() => viewport.zoom(factor, this.pointer.x ?? viewport.width / 2, gesture));
+    const pan = (share) => change(() => viewport.pan(viewport.width * share, gesture));
     const actions = {
       w: zoom(0.7), s: zoom(1 / 0.7), a: pan(-0.15), d: pan(0.15),
-      f: () => timeline.fit(),
+      f: () => timeline.fit(), z: () => timeline.zoomToSelection(), u: () => timeline.undo(),
+      m: () => timeline.mark({ from: Math.max(0, viewport.from), to: Math.min(timeline.trace.end, viewport.to) }),
+      "[": () => timeline.goToWindow(-1), "]": () => timeline.goToWindow(1),
       "/": () => search.focus(),
       n: () => search.step(1), p: () => search.step(-1), N: () => search.step(-1),
-      Escape: () => (timeline.selectedRow !== absent ? timeline.select(absent) : search.clear()),
+      Escape: () => this.escape(),
     };
+    laneModes.forEach(([mode], i) => { actions[String(i + 1)] = () => timeline.setMode(mode); });
     const arrows = { ArrowUp: "w", ArrowDown: "s", ArrowLeft: "a", ArrowRight: "d" };
     if (isOnTracks && key in arrows) return actions[arrows[key]];
     if (isOnTracks && (key === "PageDown" || key === "PageUp")) {
@@ -46,8 +58,16 @@ class Keyboard {
       return () => { scroller.scrollTop += (key === "PageDown" ? 0.9 : -0.9) * scroller.clientHeight; };
     }
     if (isOnTracks && key === "Enter" && timeline.selectedRow !== absent) {
-      return () => timeline.reveal(timeline.selectedRow, timeline.details.life(timeline.selectedRow));
+      return () => timeline.reveal(timeline.selectedRow, timeline.life(timeline.selectedRow));
     }
     return actions[key];
+  }
+
+  /** First what is selected goes, then the mark, then the search. */
+  escape() {
+    const { timeline } = this;
+    if (timeline.selectedRow !== absent) timeline.select(absent);
+    else if (timeline.range) timeline.mark(null);
+    else timeline.search.clear();
   }
 }

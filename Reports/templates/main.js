@@ -4,9 +4,9 @@ function main() {
   const data = JSON.parse(byId("trace-data").textContent);
   const trace = new Trace(data);
   let timeline = null;
-  const theme = new Theme(() => timeline?.redraw());
+  const theme = new Theme((isAtOnce) => (isAtOnce ? timeline?.draw() : timeline?.redraw()));
   const goTo = {
-    has: (task) => trace.rowOfTask.has(task),
+    has: (task) => trace.rowOf(task) !== absent,
     show: (task, from, to) => timeline.goTo(task, from, to),
   };
 
@@ -25,17 +25,17 @@ function main() {
 }
 
 function startTimeline(section, trace, theme) {
-  section.append(head("timeline", "Timeline", "a lane per task, under the task that created it"));
+  section.append(head("timeline", "Timeline", "what ran, was ready and waited, and for what"));
   if (trace.taskCount === 0) {
     nothing(section, "There is no task in this trace, so the timeline is empty.");
     return null;
   }
   const timeline = new Timeline(section, trace, theme);
-  new Keyboard(timeline, new Pointer(timeline, new Tooltip(trace)));
+  new Keyboard(timeline, new Pointer(timeline, new Tooltip(timeline)));
+  new Permalink(timeline);
   const key = (keys, text) => element("span", {}, keys.map((name) => element("kbd", {}, name)), ` ${text}`);
-  section.append(element("div", { class: "keys", id: "keys" },
-    key(["W", "S"], "zoom"), key(["A", "D"], "pan"), key(["F"], "fit"), key(["/"], "search"), key(["N", "P"], "next, previous match"),
-    key(["Esc"], "deselect"), element("span", {}, "wheel zooms at the pointer and scrolls over the names, drag pans, double click fills the view")));
+  section.append(element("div", { class: "keys", id: "keys" }, keyHelp.map(([keys, text]) => key(keys, text)),
+    element("span", {}, "wheel zooms at the pointer and scrolls over the names, drag pans, with Shift or on the axis it marks a stretch of time")));
   return timeline;
 }
 

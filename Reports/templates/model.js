@@ -1,123 +1,108 @@
-// The trace in memory: columns as typed arrays, steps by task, the tree of tasks.
-// Tasks, steps and sites are numbers here: their row in the columns of the data.
-
-const absent = -1;
+// The trace in memory. Tasks, steps and places are numbers here: their row in the columns of the data.
 
 class Trace {
   constructor(data) {
     this.data = data;
     this.end = Math.max(1, data.duration_ns);
     this.words = data.words;
-    this.tasks = data.tasks;
-    this.taskCount = data.tasks.id.length;
-    this.rowOfTask = new Map(data.tasks.id.map((id, row) => [id, row]));
-    this.steps = Trace.columns(data.steps);
-    this.stepCount = this.steps.ended.length;
-    this.callbacks = data.callbacks;
-    this.groupByTask();
-    this.buildTree();
+    this.tasks = new Tasks(data);
+    this.taskCount = this.tasks.count;
+    this.steps = new Steps(data, this.tasks);
+    this.stepCount = this.steps.count;
+    const { first, order } = grouped(this.steps.task, this.taskCount);
+    this.first = first;
+    this.byTask = order;
+    this.tree = new Tree(this.tasks);
+    this.exact = new ExactWindows(data.exact, this.end);
+    this.readOpen(data.open);
   }
 
-  /** Absent numbers are -1 in the arrays. Ends are differences to the row before. */
-  static columns(steps) {
-    const result = {};
-    for (const [name, values] of Object.entries(steps)) {
-      const array = new Float64Array(values.length);
-      for (let i = 0; i < values.length; i++) array[i] = values[i] ?? absent;
-      result[name] = array;
-    }
-    for (let i = 1; i < result.ended.length; i++) result.ended[i] += result.ended[i - 1];
-    return result;
+  readOpen(open) {
+    const column = (name) => readNumbers(open[name], new Float64Array(open.count), absent);
+    this.openTasks = { rows: new Map(Array.from(column("task"), (row, i) => [row, i])) };
+    for (const name of ["state", "since", "reason", "site", "wait", "ready", "waker"]) this.openTasks[name] = column(name);
   }
 
-  groupByTask() {
-    const { task } = this.steps;
-    this.first = new Int32Array(this.taskCount + 1);
-    for (let i = 0; i < this.stepCount; i++) this.first[task[i] + 1]++;
-    for (let row = 0; row < this.taskCount; row++) this.first[row + 1] += this.first[row];
-    const next = this.first.slice();
-    this.byTask = new Int32Array(this.stepCount);
-    for (let i = 0; i < this.stepCount; i++) this.byTask[next[task[i]]++] = i;
-  }
-
-  buildTree() {
-    this.children = Array.from({ length: this.taskCount }, () => []);
-    this.roots = [];
-    for (let row = 0; row < this.taskCount; row++) {
-      const parent = this.parent(row);
-      (parent === absent || parent === row ? this.roots : this.children[parent]).push(row);
-    }
-    // A ring of parents (a damaged trace) has no root: show its members rather than lose them.
-    const seen = new Uint8Array(this.taskCount);
-    const visit = (start) => {
-      const stack = [start];
-      while (stack.length) {
-        const row = stack.pop();
-        if (seen[row]) continue;
-        seen[row] = 1;
-        for (const child of this.children[row]) stack.push(child);
-      }
-    };
-    this.roots.forEach(visit);
-    for (let row = 0; row < this.taskCount; row++) {
-      if (seen[row]) continue;
-      this.children[this.parent(row)] = this.children[this.parent(row)].filter((child) => child !== row);
-      this.roots.push(row);
-      visit(row);
-    }
-    const earlier = (a, b) => this.created(a) - this.created(b) || a - b;
-    this.roots.sort(earlier);
-    this.children.forEach((list) => list.sort(earlier));
-  }
-
-  word(index) { return index === null || index === undefined || index === absent ? null : this.words[index]; }
+  word(index) { return index === null || index === undefined || index < 0 ? null : this.words[index]; }
   id(row) { return this.tasks.id[row]; }
-  parent(row) { return this.rowOfTask.get(this.tasks.parent[row]) ?? absent; }
-  name(row) { return this.word(this.tasks.name[row]) || `task ${this.id(row)}`; }
-  kind(row) { return this.word(this.tasks.kind[row]); }
-  outcome(row) { return this.word(this.tasks.outcome[row]) ?? "alive"; }
-  created(row) { return this.tasks.created[row] ?? 0; }
-  ended(row) { return this.tasks.ended[row] ?? this.end; }
-  reason(step) { return this.word(this.steps.reason[step]) ?? "unknown"; }
+  parent(row) { return this.tasks.parent[row]; }
+  rowOf(id) { return this.tasks.rowOf(id); }
+  isNamed(row) { return this.word(this.tasks.nameWord(row)) !== null; }
+  created(row) { const at = this.tasks.created[row]; return at === at ? at : 0; }
+  isAlive(row) { return this.tasks.ended[row] !== this.tasks.ended[row]; }
+  ended(row) { const at = this.tasks.ended[row]; return at === at ? at : this.end; }
+  kindOf(row, column) { return this.tasks.isCallbacks(row) ? null : this.data.task_kinds[column][this.tasks.kind[row]]; }
+  kind(row) { return this.tasks.isCallbacks(row) ? "callbacks" : this.word(this.kindOf(row, "kind")); }
+  outcome(row) { return this.tasks.isCallbacks(row) ? "ok" : this.word(this.kindOf(row, "outcome")) ?? "alive"; }
+
+  name(row) {
+    if (this.tasks.isCallbacks(row)) return this.data.callbacks.names[row - this.tasks.own];
+    return this.word(this.tasks.nameWord(row)) || `task ${this.id(row)}`;
+  }
+
+  /** A task that is not on the page may be the parent of one that is: then only its number is known. */
+  parentNumber(row) {
+    const parent = this.tasks.parent[row];
+    return parent === elsewhere ? this.tasks.strangers.get(row) : parent === absent ? null : this.id(parent);
+  }
 
   site(index) {
-    if (index === null || index === undefined || index === absent) return null;
+    if (index === null || index === undefined || index < 0) return null;
     const { sites } = this.data;
     return { function: this.word(sites.function[index]), file: this.word(sites.file[index]), line: sites.line[index] };
+  }
+
+  // What a step has in common with others.
+  stepKind(step, column) { return this.data.step_kinds[column][this.steps.kind[step]]; }
+  reason(step) { return this.word(this.stepKind(step, "reason")) ?? "unknown"; }
+  thread(step) { const thread = this.stepKind(step, "thread"); return thread === null ? null : this.data.threads[thread]; }
+  object(step) { const object = this.stepKind(step, "object"); return object === null ? null : this.data.objects.label[object]; }
+  stepSite(step) { return this.stepKind(step, "site") ?? this.kindOf(this.steps.task[step], "entry"); }
+
+  /** The places of a stack, innermost first, and whether there may be more. */
+  stack(index) {
+    const frames = index === null || index === undefined ? null : this.data.stacks[index];
+    if (!frames || frames.length === 0) return null;
+    const isCut = frames[frames.length - 1] === -1;
+    return { frames: (isCut ? frames.slice(0, -1) : frames).map((site) => this.site(site)), isCut };
   }
 
   /** The instants of a step: waiting from `wait`, ready from `ready`, running from `run` until `ended`. */
   bounds(step) {
     const s = this.steps;
-    const run = s.ended[step] - s.run[step];
-    const ready = run - Math.max(0, s.ready[step]);
-    return { wait: ready - Math.max(0, s.wait[step]), ready, run, ended: s.ended[step] };
+    return { wait: s.start(step), ready: s.woken(step), run: s.began(step), ended: s.ended[step] };
   }
 
   /** The position in `byTask` of a task's first step that ends after an instant. */
-  firstEndingAfter(row, at) {
-    let low = this.first[row];
-    let high = this.first[row + 1];
+  firstEndingAfter(row, at) { return this.firstIn(this.byTask, this.first[row], this.first[row + 1], at); }
+
+  /** The same in any list of steps in the order of time. */
+  firstIn(list, low, high, at) {
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.steps.ended[this.byTask[middle]] > at) high = middle;
+      if (this.steps.ended[list[middle]] > at) high = middle;
       else low = middle + 1;
     }
     return low;
   }
 
+  /** Whether the page has every step of a task. */
+  isExact(row) {
+    return this.exact.isWhole || this.tasks.isCallbacks(row) || this.first[row + 1] - this.first[row] >= this.tasks.steps[row];
+  }
+
   /** What a living task was doing when the trace ended: its state, since when, and why. */
   open(row) {
-    if (this.outcome(row) !== "alive") return null;
+    if (!this.isAlive(row)) return null;
+    const open = this.openTasks;
+    const i = open.rows.get(row);
     const last = this.first[row + 1] - 1;
     const lastEnd = last >= this.first[row] ? this.steps.ended[this.byTask[last]] : this.created(row);
+    if (i === undefined) return { state: "unknown", reason: null, since: lastEnd, site: null, wait: 0, ready: 0, waker: absent };
     return {
-      state: this.word(this.tasks.open_state?.[row]) ?? "unknown",
-      reason: this.word(this.tasks.open_reason?.[row]),
-      since: this.tasks.open_since?.[row] ?? lastEnd,
-      site: this.site(this.tasks.open_site?.[row]),
-      wait: this.tasks.open_wait?.[row] ?? 0,
-      ready: this.tasks.open_ready?.[row] ?? 0,
+      state: this.word(open.state[i]) ?? "unknown", reason: this.word(open.reason[i]),
+      since: open.since[i] === absent ? lastEnd : open.since[i], site: this.site(open.site[i]),
+      wait: Math.max(0, open.wait[i]), ready: Math.max(0, open.ready[i]), waker: open.waker[i] > 0 ? open.waker[i] - 1 : absent,
     };
   }
 
@@ -148,13 +133,46 @@ class Trace {
     return null;
   }
 
-  /** The woken steps of a task, and the steps that it woke, as rows of `steps`. */
+  /** The steps of a task that somebody woke, and the steps that it woke, as rows of `steps`. */
   wakesOf(row) {
     const result = [];
     for (let i = this.first[row]; i < this.first[row + 1]; i++) {
       if (this.steps.waker[this.byTask[i]] !== absent) result.push(this.byTask[i]);
     }
-    for (let i = 0; i < this.stepCount; i++) if (this.steps.waker[i] === this.id(row)) result.push(i);
+    for (let i = 0; i < this.stepCount; i++) if (this.steps.waker[i] === row) result.push(i);
     return result;
+  }
+}
+
+/** The stretches of time of which the page has every step. */
+class ExactWindows {
+  constructor(data, end) {
+    this.isWhole = data.is_whole === 1;
+    this.from = this.isWhole ? new Float64Array([0]) : addUp(readNumbers(data.from, new Float64Array(data.count), 0));
+    this.to = this.isWhole ? new Float64Array([end]) : readNumbers(data.length, new Float64Array(data.count), 0);
+    if (!this.isWhole) for (let i = 0; i < data.count; i++) this.to[i] += this.from[i];
+  }
+
+  get count() { return this.from.length; }
+
+  /** The first window that ends after an instant: its number, or how many there are. */
+  after(at) {
+    let i = 0;
+    while (i < this.count && this.to[i] <= at) i++;
+    return i;
+  }
+
+  has(from, to = from) {
+    if (this.isWhole) return true;
+    const i = this.after(from);
+    return i < this.count && this.from[i] <= from && this.to[i] >= to;
+  }
+
+  /** The window before or after an interval, or null. */
+  next(from, to, direction) {
+    const middle = (from + to) / 2;
+    const numbers = [...this.from.keys()].map((i) => [i, (this.from[i] + this.to[i]) / 2]);
+    const found = direction > 0 ? numbers.find(([, at]) => at > middle + 1) : numbers.reverse().find(([, at]) => at < middle - 1);
+    return found ? { from: this.from[found[0]], to: this.to[found[0]] } : null;
   }
 }

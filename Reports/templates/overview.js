@@ -105,7 +105,8 @@ function findingItem(finding, goTo) {
 
 /** A link to the timeline, when the page has the task. */
 function showButton(goTo, task, from, to) {
-  if (task === null || task === undefined || !goTo.has(task)) return null;
+  const isKnown = task !== null && task !== undefined && goTo.has(task);
+  if (!isKnown && (from === null || from === undefined)) return null;
   return element("button", { type: "button", class: "link", onclick: () => goTo.show(task, from ?? undefined, to ?? undefined) }, "show");
 }
 

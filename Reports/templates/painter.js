@@ -3,32 +3,39 @@
 const laneHeight = 24;
 const slice = { top: 4, height: 16 };
 
+const lifeStates = ["run", "ready", "unknown"];
+
 class Painter {
-  constructor(trace, theme) {
-    this.trace = trace;
-    this.theme = theme;
+  constructor(trace, theme, groups, sums) {
+    Object.assign(this, { trace, theme, groups, sums });
+    this.density = new Density(theme);
+    // Of the last picture, for the budget of the tests: what it took to draw it.
+    this.work = { lanes: 0, steps: 0, rectangles: 0, texts: 0 };
   }
 
-  /** Draws the lanes from `scrollTop` on; `view` is `{ lanes, viewport, scrollTop, selected, hovered }`. */
+  /** Draws the lanes from `scrollTop` on; `view` is `{ lanes, viewport, scrollTop, selectedRow, range }`. */
   draw(canvas, view) {
     const { context, width, height } = prepared(canvas);
-    this.context = context;
-    this.viewport = view.viewport;
-    this.width = width;
+    Object.assign(this, { context, width, viewport: view.viewport, low: -2, high: width + 2 });
     this.rectangles = new Map();
     this.texts = [];
+    this.work = { lanes: 0, steps: 0, rectangles: 0, texts: 0 };
     const first = Math.floor(view.scrollTop / laneHeight);
-    const last = Math.min(view.lanes.rows.length, Math.ceil((view.scrollTop + height) / laneHeight));
+    const last = Math.min(view.lanes.count, Math.ceil((view.scrollTop + height) / laneHeight));
+    this.windows = this.readableWindows();
     this.grid(height, first, last, view);
-    for (let lane = first; lane < last; lane++) {
-      this.lane(view.lanes.rows[lane], lane * laneHeight - view.scrollTop);
-    }
+    this.density.begin(width, height);
+    for (let lane = first; lane < last; lane++) this.code(view.lanes.rows[lane], lane * laneHeight - view.scrollTop);
+    this.density.end(context);
     this.flush();
     this.writeTexts();
     this.dim(first, last, view);
     for (let lane = first; lane < last; lane++) {
-      this.marks(view.lanes.rows[lane], lane * laneHeight - view.scrollTop, view);
+      const row = view.lanes.rows[lane];
+      if (row >= 0) this.marks(row, lane * laneHeight - view.scrollTop, view);
     }
+    this.range(view, height);
+    this.work.lanes = last - first;
   }
 
   grid(height, first, last, view) {
@@ -53,33 +60,163 @@ class Painter {
     this.context.fillStyle = this.theme.colour("panel");
     this.context.globalAlpha = 0.6;
     for (let lane = first; lane < last; lane++) {
-      if (view.lanes.matches.has(view.lanes.rows[lane])) continue;
+      if (view.lanes.isMatch(view.lanes.rows[lane])) continue;
       this.context.fillRect(0, lane * laneHeight - view.scrollTop, this.width, laneHeight);
     }
     this.context.globalAlpha = 1;
   }
 
-  lane(row, y) {
+  /** Where every step is known, as far as it is wide enough to be seen: `{ from, to }` in pixels and in time. */
+  readableWindows() {
+    const { exact } = this.trace;
+    const { viewport } = this;
+    const windows = [];
+    for (let i = exact.after(viewport.from); i < exact.count && exact.from[i] < viewport.to; i++) {
+      const from = exact.isWhole ? 0 : Math.max(0, viewport.x(exact.from[i]));
+      const to = exact.isWhole ? this.width : Math.min(this.width, viewport.x(exact.to[i]));
+      if (to - from >= 3) windows.push({ from, to, begin: viewport.at(from), end: viewport.at(to) });
+    }
+    return windows;
+  }
+
+  /** The parts of the lane in which not every step is known. */
+  gaps() {
+    const gaps = [];
+    let from = 0;
+    for (const window of this.windows) {
+      if (window.from > from) gaps.push([from, Math.floor(window.from)]);
+      from = Math.ceil(window.to);
+    }
+    if (from < this.width) gaps.push([from, this.width]);
+    return gaps;
+  }
+
+  code(code, y) {
+    const group = this.groups.of(code);
+    const top = Math.round(y) + slice.top;
+    if (group?.mode === "thread") return this.thread(group, y, top);
+    if (group) return this.group(group, code, top);
+    const { trace } = this;
+    if (trace.isExact(code)) return this.lane(code, y);
+    const series = this.sums.of(code);
+    if (!series) {
+      this.life(code, top);
+      return this.lane(code, y, true);
+    }
+    this.lifetime(code, y);
+    for (const [from, to] of this.gaps()) this.density.series(series, this.viewport, from, to, top, slice.height, 1);
+    for (const window of this.windows) this.clipped(window, () => this.lane(code, y));
+  }
+
+  clipped({ from, to }, work) {
+    [this.low, this.high] = [from, to];
+    work();
+    [this.low, this.high] = [-2, this.width + 2];
+  }
+
+  /** A name or an object: how many tasks did what. */
+  group(group, code, top) {
+    const { trace, viewport, sums, density } = this;
+    const series = sums.of(code);
+    const most = Math.max(1, series?.most ?? 1);
+    const isFine = series && viewport.span / this.width >= series.width;
+    if (trace.exact.isWhole && isFine) {
+      // Every step is in these sums: as many parts as pixels, or more.
+      return density.series(series, viewport, 0, this.width, top, slice.height, most, false);
+    }
+    if (series && !trace.exact.isWhole) for (const [from, to] of this.gaps()) density.series(series, viewport, from, to, top, slice.height, most, true);
+    for (const { from, to } of this.windows) {
+      const [left, right] = [Math.ceil(from), Math.floor(to)];
+      const states = sums.exact(group, viewport.at(left), viewport.at(right), right - left);
+      density.exact(states, left, top, slice.height, most);
+    }
+  }
+
+  thread(group, y, top) {
+    const { trace } = this;
+    const series = trace.exact.isWhole ? null : this.sums.of(group.code);
+    if (series) for (const [from, to] of this.gaps()) this.density.series(series, this.viewport, from, to, top, slice.height, 1, true);
+    for (const window of this.windows) {
+      this.clipped(window, () => {
+        const merger = new Merger(this, y);
+        const { steps } = group;
+        for (let i = trace.firstIn(steps, 0, steps.length, window.begin); i < steps.length; i++) {
+          const began = trace.steps.began(steps[i]);
+          // Runs of a thread follow each other, but for a callback that holds others.
+          if (began > window.end) break;
+          this.work.steps++;
+          merger.part(this.x(began), this.x(trace.steps.ended[steps[i]]), "run", steps[i], true);
+        }
+        merger.finish();
+      });
+    }
+  }
+
+  lifetime(row, y) {
     const { trace, viewport } = this;
     const x0 = Math.max(0, viewport.x(trace.created(row)));
     const x1 = Math.min(this.width, viewport.x(trace.ended(row)));
     if (x1 >= 0 && x0 <= this.width) this.add("lifetime", x0, y + 17, Math.max(1, x1 - x0), 2);
+  }
+
+  /** Of a task whose steps are not all known: the sums of its life, as shares of its height. */
+  life(row, top) {
+    const { trace, viewport } = this;
+    const { tasks } = trace;
+    const from = Math.max(0, Math.floor(viewport.x(trace.created(row))));
+    const to = Math.min(this.width, Math.max(from + 1, Math.ceil(viewport.x(trace.ended(row)))));
+    if (to <= 0 || from >= this.width) return;
+    const values = [tasks.run[row], tasks.ready[row], tasks.wait[row]];
+    const whole = values[0] + values[1] + values[2];
+    for (let x = from; x < to; x++) this.density.column(x, top, slice.height, lifeStates, values, whole, true);
+  }
+
+  lane(row, y, isPart = false) {
+    const { trace, viewport } = this;
+    if (!isPart) this.lifetime(row, y);
     const merger = new Merger(this, y);
     const stop = trace.first[row + 1];
-    for (let i = trace.firstEndingAfter(row, viewport.from); i < stop; i++) {
+    const from = Math.max(viewport.from, viewport.at(this.low));
+    const to = Math.min(viewport.to, viewport.at(this.high));
+    for (let i = trace.firstEndingAfter(row, from); i < stop; i++) {
       const step = trace.byTask[i];
-      const bounds = trace.bounds(step);
-      if (bounds.wait > viewport.to) break;
-      if (bounds.ready > bounds.wait) merger.part(this.x(bounds.wait), this.x(bounds.ready), "wait", step);
-      if (bounds.run > bounds.ready) merger.part(this.x(bounds.ready), this.x(bounds.run), "ready", step);
-      merger.part(this.x(bounds.run), this.x(bounds.ended), "run", step);
+      const ended = trace.steps.ended[step];
+      const run = ended - trace.steps.run[step];
+      const ready = run - Math.max(0, trace.steps.ready[step]);
+      const wait = ready - Math.max(0, trace.steps.wait[step]);
+      if (wait > to) break;
+      this.work.steps++;
+      if (isPart) this.erase(this.x(wait), this.x(ended), y);
+      if (ready > wait) merger.part(this.x(wait), this.x(ready), "wait", step);
+      if (run > ready) merger.part(this.x(ready), this.x(run), "ready", step);
+      merger.part(this.x(run), this.x(ended), "run", step);
     }
     merger.finish();
-    for (const part of trace.openParts(row)) if (part.from < viewport.to) this.openPart(part, y);
+    for (const part of trace.openParts(row)) if (part.from < to) this.openPart(part, y);
+  }
+
+  /** Takes away what is drawn as a sum where a step is known. */
+  erase(from, to, y) {
+    if (to - from >= 1) this.add("panel", from, y + slice.top, to - from, slice.height);
   }
 
   x(at) {
-    return Math.max(-2, Math.min(this.width + 2, this.viewport.x(at)));
+    return Math.max(this.low, Math.min(this.high, this.viewport.x(at)));
+  }
+
+  /** The selected stretch of time: what is outside of it steps back. */
+  range({ range }, height) {
+    if (!range) return;
+    const { context, theme, viewport, width } = this;
+    const from = Math.max(0, viewport.x(range.from));
+    const to = Math.min(width, viewport.x(range.to));
+    context.fillStyle = theme.colour("ground");
+    context.globalAlpha = 0.55;
+    if (from > 0) context.fillRect(0, 0, Math.min(from, width), height);
+    if (to < width) context.fillRect(Math.max(0, to), 0, width - Math.max(0, to), height);
+    context.globalAlpha = 1;
+    context.fillStyle = theme.colour("accent");
+    for (const x of [viewport.x(range.from), viewport.x(range.to)]) context.fillRect(Math.round(x), 0, 1, height);
   }
 
   openPart({ state, reason, from: start, to: end }, y) {
@@ -99,14 +236,14 @@ class Painter {
   }
 
   /** A part of at least a pixel. */
-  part(from, to, y, state, step) {
+  part(from, to, y, state, step, isOnThread = false) {
     const { trace } = this;
     if (state === "wait") return this.wait(from, to, y, trace.reason(step), "", trace.steps.wait[step]);
     if (state === "ready") return this.add("ready", from, y + slice.top + 3, to - from, slice.height - 6);
     this.add("run", from, y + slice.top, to - from, slice.height);
     const left = Math.max(0, from);
     const room = Math.min(this.width, to) - left;
-    const name = room > 40 ? trace.site(trace.steps.site[step])?.function : null;
+    const name = room <= 40 ? null : isOnThread ? trace.name(trace.steps.task[step]) : trace.site(trace.stepSite(step))?.function;
     if (name) this.texts.push({ x: left + 5, y, room: room - 10, text: name, more: "", isWait: false });
   }
 
@@ -116,6 +253,7 @@ class Painter {
     let list = this.rectangles.get(key);
     if (!list) this.rectangles.set(key, (list = []));
     list.push(x, y, Math.max(1, width), height);
+    this.work.rectangles++;
   }
 
   flush() {
@@ -140,6 +278,7 @@ class Painter {
     const { context, theme } = this;
     context.font = "10.5px system-ui, 'DejaVu Sans', sans-serif";
     context.textBaseline = "middle";
+    this.work.texts = this.texts.length;
     for (const { x, y, room, text, more, isWait } of this.texts) {
       const shown = shortened(context, text + more, room) ?? shortened(context, text, room, !isWait);
       if (!shown) continue;
@@ -158,7 +297,7 @@ class Painter {
       const isBad = outcome !== "ok";
       context.fillRect(end - (isBad ? 1 : 0), y + (isBad ? 2 : 6), isBad ? 2.5 : 1, laneHeight - (isBad ? 4 : 12));
     }
-    for (const at of view.cancellations.get(row) ?? []) {
+    for (const at of view.requests.of(row)) {
       const x = viewport.x(at);
       if (x < -6 || x > this.width + 6) continue;
       context.strokeStyle = theme.colour("warning");
@@ -180,7 +319,7 @@ class Painter {
 
 /** Life first, then waits, then what is rarer and matters more. */
 function rank(key) {
-  return key === "lifetime" ? 0 : key.startsWith("wait-") ? 1 : key === "ready" ? 2 : 3;
+  return key === "panel" ? -1 : key === "lifetime" ? 0 : key.startsWith("wait-") ? 1 : key === "ready" ? 2 : 3;
 }
 
 /** A text cut to fit, null when nothing sensible fits. */
@@ -200,8 +339,8 @@ class Merger {
     Object.assign(this, { painter, y, lastRun: -Infinity, pixel: null, runs: 0, run: 0, ready: 0, wait: null });
   }
 
-  part(from, to, state, step) {
-    if (to - from >= 1) return this.painter.part(from, to, this.y, state, step);
+  part(from, to, state, step, isOnThread = false) {
+    if (to - from >= 1) return this.painter.part(from, to, this.y, state, step, isOnThread);
     const pixel = Math.floor(from);
     if (pixel !== this.pixel) this.finish();
     this.pixel = pixel;

@@ -1,49 +1,32 @@
-// Search over tasks: by name, #id, outcome, function, file, and what they waited for.
+// Search over lanes: by name, #id, outcome, kind, function, file, and what was waited for.
 
 class Search {
   constructor(timeline) {
     this.timeline = timeline;
     this.hits = [];
     this.current = -1;
-    this.build(timeline.parts.tools);
+    this.build(timeline.tools.search);
   }
 
-  build(tools) {
+  build(place) {
     const { timeline } = this;
     const button = (label, title, work, more = {}) => element("button", { type: "button", title, onclick: work, ...more }, label);
     this.input = element("input", {
-      type: "search", id: "search", placeholder: "Search tasks, functions, waits  ( / )", "aria-label": "Search the tasks",
+      type: "search", id: "search", placeholder: "Search  ( / )", "aria-label": "Search the lanes",
       autocomplete: "off", spellcheck: "false", oninput: () => this.run(),
       onkeydown: (event) => { if (event.key === "Enter") { event.preventDefault(); this.step(event.shiftKey ? -1 : 1); } },
     });
     this.label = element("span", { class: "hits", id: "hits", role: "status" });
     this.only = element("input", { type: "checkbox", id: "only", onchange: () => this.filter() });
-    const order = element("select", {
-      "aria-label": "Order of the lanes",
-      onchange: () => timeline.rearrange(() => { timeline.lanes.order = order.value; }),
-    }, [["tree", "Tree of parents"], ["start", "By start"], ["duration", "Longest first"], ["run", "Most running"], ["wait", "Most waiting"]]
-      .map(([value, label]) => element("option", { value }, label)));
-    const arrows = button("Wakes", "Draw an arrow from who woke to who was woken", () => {
-      timeline.showsArrows = !timeline.showsArrows;
-      arrows.setAttribute("aria-pressed", timeline.showsArrows);
-      timeline.redraw();
-    }, { "aria-pressed": "true" });
-    timeline.span = element("span", { class: "span", id: "span" });
-    const zoom = (factor) => () => { timeline.viewport.zoom(factor); timeline.redraw(); };
-    tools.append(
+    place.append(
       this.input,
       button("↑", "Previous match (p)", () => this.step(-1), { "aria-label": "Previous match" }),
       button("↓", "Next match (n)", () => this.step(1), { "aria-label": "Next match" }),
-      this.label,
-      element("label", {}, this.only, "only matches"),
+      this.label);
+    timeline.tools.filters.append(
+      element("label", { title: "Only lanes that match" }, this.only, "only matches"),
       element("label", { title: "Only lanes of tasks that lived in the visible time" },
-        element("input", { type: "checkbox", id: "in-view", onchange: (event) => timeline.keepInView(event.target.checked) }), "only in view"),
-      element("span", { class: "spring" }),
-      timeline.span,
-      button("−", "Zoom out (s)", zoom(2), { "aria-label": "Zoom out" }),
-      button("+", "Zoom in (w)", zoom(0.5), { "aria-label": "Zoom in" }),
-      button("Fit", "Show the whole trace (f)", () => timeline.fit(), { id: "fit" }),
-      order, arrows);
+        element("input", { type: "checkbox", id: "in-view", onchange: (event) => timeline.keepInView(event.target.checked) }), "only in view"));
   }
 
   focus() {
@@ -57,40 +40,67 @@ class Search {
     this.run();
   }
 
-  /** The words of every task, made when first needed. */
+  /** The words of each kind of task and of step: kinds are few, so tasks are found without looking at texts. */
   texts() {
     const { trace } = this.timeline;
-    return this.cachedTexts ??= Array.from({ length: trace.taskCount }, (_, row) => {
-      const pieces = new Set([trace.name(row), `#${trace.id(row)}`, trace.outcome(row), words(trace.kind(row))]);
-      const add = (site) => { if (site?.function) pieces.add(site.function); if (site?.file) pieces.add(fileAndLine(site.file, site.line)); };
-      add(trace.site(trace.tasks.site[row]));
-      const seen = new Set();
-      for (let i = trace.first[row]; i < trace.first[row + 1]; i++) {
-        const step = trace.byTask[i];
-        if (trace.steps.wait[step] > 0) pieces.add(words(trace.reason(step)));
-        const site = trace.steps.site[step];
-        if (seen.has(site)) continue;
-        seen.add(site);
-        add(trace.site(site));
-      }
-      const open = trace.open(row);
-      if (open?.reason) pieces.add(words(open.reason));
-      return [...pieces].join("\n").toLowerCase();
-    });
+    const { task_kinds: tasks, step_kinds: steps } = trace.data;
+    const place = (site) => (site ? [site.function, site.file && fileAndLine(site.file, site.line)] : []);
+    const joined = (pieces) => pieces.filter(Boolean).join("\n").toLowerCase();
+    return this.cachedTexts ??= {
+      tasks: tasks.name.map((name, i) => joined([trace.word(name), trace.word(tasks.outcome[i]) ?? "alive", words(trace.word(tasks.kind[i])), ...place(trace.site(tasks.entry[i]))])),
+      steps: steps.reason.map((reason, i) => joined([reason === null ? null : words(trace.word(reason)), steps.object[i] === null ? null : trace.data.objects.label[steps.object[i]], ...place(trace.site(steps.site[i]))])),
+    };
+  }
+
+  /** Marks the tasks that match, and counts them. */
+  flags(wanted) {
+    const { trace } = this.timeline;
+    const { tasks, steps } = trace;
+    const texts = this.texts();
+    const flags = new Uint8Array(trace.taskCount);
+    const kinds = texts.tasks.map((text) => text.includes(wanted));
+    const number = /^#?\d+$/.test(wanted) ? wanted.replace("#", "") : null;
+    for (let row = 0; row < tasks.own; row++) {
+      if (kinds[tasks.kind[row]] || (number !== null && String(tasks.id[row]) === number)) flags[row] = 1;
+    }
+    for (let row = tasks.own; row < tasks.count; row++) if (trace.name(row).toLowerCase().includes(wanted)) flags[row] = 1;
+    const stepKinds = texts.steps.map((text) => text.includes(wanted));
+    if (stepKinds.some(Boolean)) for (let i = 0; i < trace.stepCount; i++) if (stepKinds[steps.kind[i]]) flags[steps.task[i]] = 1;
+    for (const [row, i] of trace.openTasks.rows) {
+      const reason = trace.word(trace.openTasks.reason[i]);
+      if (reason && words(reason).includes(wanted)) flags[row] = 1;
+    }
+    // A task without a name has its number as one.
+    for (let row = 0; row < tasks.own; row++) if (!flags[row] && !trace.isNamed(row) && trace.name(row).includes(wanted)) flags[row] = 1;
+    return flags;
   }
 
   run() {
     const wanted = this.input.value.trim().toLowerCase();
     const { lanes } = this.timeline;
-    const rows = new Set();
-    if (wanted) this.texts().forEach((text, row) => { if (text.includes(wanted)) rows.add(row); });
-    lanes.matches = wanted ? rows : null;
+    lanes.matches = wanted ? this.matches(wanted) : null;
     this.filter();
-    this.hits = wanted ? this.timeline.lanes.rows.filter((row) => rows.has(row)) : [];
-    // A match inside a folded branch has no lane yet; it comes last.
-    if (this.hits.length < rows.size) this.hits.push(...[...rows].filter((row) => !lanes.positions.has(row)));
+    this.hits = wanted ? this.inOrder(lanes.matches) : [];
     this.current = -1;
     this.tell();
+  }
+
+  matches(wanted) {
+    const { lanes, groups } = this.timeline;
+    const flags = this.flags(wanted);
+    const found = lanes.mode === "task" ? [] : groups.in(lanes.mode).filter(({ label }) => label.toLowerCase().includes(wanted));
+    const codes = new Set(found.map(({ code }) => code));
+    return { flags, codes, count: flags.reduce((sum, flag) => sum + flag, 0) + codes.size };
+  }
+
+  /** In the order of the lanes; what is inside a folded branch has none yet and comes last. */
+  inOrder({ flags, codes }) {
+    const { lanes, trace } = this.timeline;
+    if (lanes.mode === "thread") return [...codes];
+    const hits = [];
+    for (let lane = 0; lane < lanes.count; lane++) if (lanes.isMatch(lanes.rows[lane])) hits.push(lanes.rows[lane]);
+    for (let row = 0; row < trace.taskCount; row++) if (flags[row] && lanes.position(row) === undefined) hits.push(row);
+    return hits;
   }
 
   filter() {
@@ -100,10 +110,11 @@ class Search {
   step(direction) {
     if (this.hits.length === 0) return;
     this.current = (this.current + direction + this.hits.length + (this.current < 0 && direction < 0 ? 1 : 0)) % this.hits.length;
-    const row = this.hits[this.current];
-    const { viewport, trace } = this.timeline;
-    const isOutside = trace.ended(row) < viewport.from || trace.created(row) > viewport.to;
-    this.timeline.reveal(row, isOutside ? this.timeline.details.life(row) : null);
+    const code = this.hits[this.current];
+    const { viewport } = this.timeline;
+    const life = this.timeline.life(code);
+    const isOutside = life.to < viewport.from || life.from > viewport.to;
+    this.timeline.reveal(code, isOutside ? life : null);
     this.tell();
   }
 

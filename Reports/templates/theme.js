@@ -8,6 +8,9 @@ class Theme {
     document.body.append(this.probe);
     this.system = matchMedia("(prefers-color-scheme: dark)");
     this.system.addEventListener("change", () => this.apply());
+    // Paper is light. No frame is drawn while a page is printed: the picture has to be made at once.
+    this.print = matchMedia("print");
+    this.print.addEventListener("change", () => this.apply(true));
     try {
       const kept = localStorage.getItem("task-trace-theme");
       if (kept === "light" || kept === "dark") document.documentElement.dataset.theme = kept;
@@ -18,6 +21,7 @@ class Theme {
   }
 
   get isDark() {
+    if (this.print.matches) return false;
     const chosen = document.documentElement.dataset.theme;
     return chosen ? chosen === "dark" : this.system.matches;
   }
@@ -29,11 +33,12 @@ class Theme {
     this.apply();
   }
 
-  apply() {
+  apply(isAtOnce = false) {
     this.cache.clear();
+    this.version = (this.version ?? 0) + 1;
     this.button.textContent = this.isDark ? "☀ Light" : "☾ Dark";
     this.button.setAttribute("aria-label", this.isDark ? "Use light colours" : "Use dark colours");
-    this.changed?.();
+    this.changed?.(isAtOnce);
   }
 
   /** The colour behind `--name` as a canvas understands it. */

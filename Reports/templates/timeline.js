@@ -1,26 +1,27 @@
-// The timeline: owns the view state, lays out labels and canvases, redraws once per frame.
+// The timeline: owns what is seen and what is selected, and redraws once per frame.
 
 class Timeline {
   constructor(section, trace, theme) {
     this.trace = trace;
     this.theme = theme;
     this.viewport = new Viewport(trace.end);
-    this.lanes = new Lanes(trace);
-    this.painter = new Painter(trace, theme);
+    this.groups = new Groups(trace);
+    this.sums = new Sums(trace, this.groups);
+    this.lanes = new Lanes(trace, this.groups);
+    this.relations = this.requests = new Relations(trace);
+    this.painter = new Painter(trace, theme, this.groups, this.sums);
     this.scrollTop = 0;
     this.selectedRow = absent;
     this.selectedStep = absent;
-    this.selectedWakes = [];
-    this.showsArrows = true;
-    this.cancellations = new Map();
-    for (const request of trace.data.cancellations.rows) {
-      const row = trace.rowOfTask.get(request.task);
-      if (row !== undefined) this.cancellations.set(row, [...(this.cancellations.get(row) ?? []), request.at]);
-    }
+    // A stretch of time that was marked, `{ from, to }`.
+    this.range = null;
+    this.arrows = new Set(["wake", "create", "cancel", "item"]);
+    this.listeners = [];
     this.build(section);
     this.labels = new Labels(this.parts.labels, this);
-    this.minimap = new Minimap(this.parts.minimap, trace, theme, this.viewport, () => this.redraw());
+    this.minimap = new Minimap(this.parts.minimap, this);
     this.details = new Details(this.parts.details, this);
+    this.tools = new Tools(this);
     this.search = new Search(this);
     new ResizeObserver(() => this.layout()).observe(this.parts.chart);
     this.layout();
@@ -30,12 +31,13 @@ class Timeline {
     const parts = {
       minimap: element("canvas", { id: "minimap", "aria-hidden": "true" }),
       axis: element("canvas", { id: "axis", "aria-hidden": "true" }),
-      labels: element("div", { class: "labels", role: "tree", tabindex: 0, "aria-label": "Tasks" }),
+      labels: element("div", { class: "labels", role: "tree", tabindex: 0, "aria-label": "Lanes" }),
       tracks: element("canvas", {
         id: "tracks", tabindex: 0, role: "application", "aria-label": "Timeline of tasks", "aria-describedby": "keys",
       }),
-      details: element("aside", { class: "details", hidden: true, "aria-label": "Details of the selected task" }),
+      details: element("aside", { class: "details", hidden: true, tabindex: 0, "aria-label": "Details of what is selected" }),
       corner: element("div", { class: "corner" }),
+      note: element("p", { class: "chart-note", id: "chart-note" }),
       tools: element("div", { class: "tools", role: "toolbar", "aria-label": "Timeline tools" }),
     };
     parts.view = element("div", { class: "lanes-view" }, parts.labels, parts.tracks);
@@ -43,7 +45,7 @@ class Timeline {
     parts.scroller = element("div", { class: "lanes" }, parts.room);
     parts.chart = element("div", { class: "chart" }, parts.corner, parts.minimap, parts.axis, parts.scroller);
     parts.frame = element("div", { class: "timeline" }, parts.chart, parts.details);
-    section.append(parts.tools, parts.frame);
+    section.append(parts.tools, parts.frame, parts.note);
     parts.scroller.addEventListener("scroll", () => {
       this.scrollTop = parts.scroller.scrollTop;
       this.redraw();
@@ -54,15 +56,16 @@ class Timeline {
   /** Heights follow the number of lanes, up to what the window has room for. */
   layout() {
     const { parts, lanes } = this;
-    const most = Math.max(240, window.innerHeight - 220);
-    const least = this.parts.details.hidden ? 3 * laneHeight : 330;
-    const height = Math.min(most, Math.max(least, lanes.rows.length * laneHeight));
+    const most = Math.max(240, window.innerHeight - 240);
+    const least = parts.details.hidden ? 3 * laneHeight : 330;
+    const height = Math.min(most, Math.max(least, lanes.count * laneHeight));
     parts.scroller.style.height = `${height}px`;
     parts.view.style.height = `${height}px`;
     parts.tracks.style.height = `${height}px`;
-    parts.room.style.height = `${Math.max(height, lanes.rows.length * laneHeight)}px`;
+    parts.room.style.height = `${Math.max(height, lanes.count * laneHeight)}px`;
     parts.details.style.maxHeight = `${height + 64}px`;
-    parts.corner.textContent = counted(lanes.rows.length, "lane");
+    parts.corner.textContent = counted(lanes.count, "lane");
+    this.scrollTop = parts.scroller.scrollTop;
     this.viewport.width = Math.max(1, parts.tracks.clientWidth);
     // The axis shares the tracks' scale, with or without a scroll bar beside them.
     parts.axis.style.width = parts.minimap.style.width = `${this.viewport.width}px`;
@@ -85,11 +88,27 @@ class Timeline {
       this.layout();
     }
     this.painter.draw(parts.tracks, this);
-    drawArrows(this.painter.context, this, this.trace, theme, parts.tracks.clientHeight);
-    drawAxis(parts.axis, viewport, theme);
+    const tooMany = drawArrows(this.painter.context, this, this.trace, theme, parts.tracks.clientHeight);
+    drawAxis(parts.axis, viewport, theme, this.trace.exact, this.range);
     this.minimap.draw();
     this.labels.draw();
-    this.span.textContent = `${duration(Math.min(viewport.span, this.trace.end))} in view`;
+    this.tools.draw();
+    this.sayWhatIsSeen(tooMany);
+    // What it took, for the tests' budget of work.
+    parts.tracks.dataset.work = JSON.stringify(this.painter.work);
+    for (const listener of this.listeners) listener();
+  }
+
+  /** Under the picture: what in it is exact, and what is not. */
+  sayWhatIsSeen(tooManyArrows) {
+    const { exact } = this.trace;
+    const { from, to } = this.viewport;
+    const isExact = exact.has(Math.max(0, from), Math.min(this.trace.end, to));
+    const text = exact.isWhole ? "" : isExact ? "Exact: the page has every step of this stretch of time." :
+      "Hatched: sums, of a task those of its life. Exact where the axis is underlined, and wherever it is not hatched; keys [ and ] go there.";
+    const sentence = [text, tooManyArrows ? "Arrows are drawn where they are few enough to be read." : ""].filter(Boolean).join(" ");
+    if (this.parts.note.textContent !== sentence) this.parts.note.textContent = sentence;
+    this.parts.note.hidden = sentence === "";
   }
 
   fit() {
@@ -97,51 +116,66 @@ class Timeline {
     this.redraw();
   }
 
-  /** What is under a point of the tracks: a task, an instant, and what the task did then. */
-  hit(x, y) {
-    const row = this.lanes.rows[Math.floor((y + this.scrollTop) / laneHeight)];
-    if (row === undefined) return null;
-    const at = this.viewport.at(x);
-    let part = this.trace.stateAt(row, at);
-    // A slice may be narrower than the pointer: take one within three pixels.
-    const reach = (3 / this.viewport.width) * this.viewport.span;
-    if (!part || part.state !== "run") {
-      const position = this.trace.firstEndingAfter(row, at - reach);
-      if (position < this.trace.first[row + 1]) {
-        const step = this.trace.byTask[position];
-        const bounds = this.trace.bounds(step);
-        const isNarrow = bounds.ended - bounds.run < reach;
-        if (isNarrow && bounds.run < at + reach) part = { state: "run", from: bounds.run, to: bounds.ended, step };
-      }
-    }
-    return { row, at, part };
+  undo() {
+    if (this.viewport.undo()) this.redraw();
+    else announce("There is no zoom to undo.");
   }
 
-  select(row, step = absent) {
-    this.selectedRow = row;
-    this.selectedStep = row === absent ? absent : step;
-    this.selectedWakes = row === absent ? [] : this.trace.wakesOf(row);
-    this.details.show(row, this.selectedStep);
-    if (row !== absent) announce(`${this.trace.name(row)}, ${words(this.trace.outcome(row))}, ${duration(this.trace.ended(row) - this.trace.created(row))}`);
-    this.layout();
-  }
-
-  /** Brings a task's lane, and an instant if given, onto the screen, and selects it. */
-  reveal(row, interval = null, step = absent) {
-    this.lanes.reveal(row);
-    this.select(row, step);
-    if (!interval && !this.lanes.positions.has(row)) interval = this.details.life(row);
-    if (interval && this.lanes.view) {
-      this.viewport.show(interval.from, interval.to);
-      this.draw();
-    }
-    this.scrollTo(row);
-    if (interval) this.viewport.show(interval.from, interval.to);
+  /** To the marked stretch of time, else to what is selected. */
+  zoomToSelection() {
+    if (this.range) this.viewport.show(this.range.from, this.range.to, 1);
+    else if (this.selectedStep !== absent) this.viewport.show(...this.stepInterval());
+    else if (this.selectedRow >= 0) this.viewport.show(this.trace.created(this.selectedRow), this.trace.ended(this.selectedRow));
     this.redraw();
   }
 
-  scrollTo(row) {
-    const lane = this.lanes.positions.get(row);
+  stepInterval() {
+    const bounds = this.trace.bounds(this.selectedStep);
+    return [bounds.wait, bounds.ended];
+  }
+
+  goToWindow(direction) {
+    const window = this.trace.exact.isWhole ? null : this.trace.exact.next(this.viewport.from, this.viewport.to, direction);
+    if (!window) return announce("There is no exact window in this direction.");
+    this.viewport.show(window.from, window.to, 1.1);
+    this.redraw();
+  }
+
+  select(code, step = absent) {
+    this.selectedRow = code;
+    this.selectedStep = code === absent ? absent : step;
+    this.details.show();
+    if (code >= 0) announce(`${this.trace.name(code)}, ${words(this.trace.outcome(code))}, ${duration(this.trace.ended(code) - this.trace.created(code))}`);
+    else if (code <= -2) announce(`${this.groups.of(code).label}, ${this.groups.of(code).mode}`);
+    this.layout();
+  }
+
+  /** Marks a stretch of time, or none: the statistics are of it then. */
+  mark(range) {
+    this.range = range;
+    this.details.show();
+    if (range) announce(`Marked ${duration(range.to - range.from)} from ${instant(range.from)}.`);
+    this.layout();
+  }
+
+  /** Brings a lane, and an interval if given, onto the screen, and selects it. */
+  reveal(code, interval = null, step = absent) {
+    this.lanes.reveal(code);
+    this.tools.showMode();
+    this.select(code, step);
+    if (!interval && this.lanes.position(code) === undefined) interval = this.life(code);
+    if (interval) this.viewport.show(interval.from, interval.to);
+    if (interval && this.lanes.view) this.draw();
+    this.scrollTo(code);
+    this.redraw();
+  }
+
+  life(code) {
+    return code >= 0 ? { from: this.trace.created(code), to: this.trace.ended(code) } : { from: 0, to: this.trace.end };
+  }
+
+  scrollTo(code) {
+    const lane = this.lanes.position(code);
     if (lane === undefined) return;
     const { scroller } = this.parts;
     const top = lane * laneHeight;
@@ -151,15 +185,29 @@ class Timeline {
     this.scrollTop = scroller.scrollTop;
   }
 
-  /** From elsewhere on the page: go to the timeline and show a task at an instant. */
+  /** From elsewhere on the page: go to the timeline and show a task, or just an instant. */
   goTo(taskId, from, to) {
-    const row = this.trace.rowOfTask.get(taskId);
-    if (row === undefined) return;
     byId("timeline").scrollIntoView({ block: "start" });
-    const position = to === undefined ? -1 : this.trace.firstEndingAfter(row, to - 1);
-    const step = position >= 0 && position < this.trace.first[row + 1] ? this.trace.byTask[position] : absent;
-    this.reveal(row, { from: from ?? this.trace.created(row), to: to ?? this.trace.ended(row) }, step);
+    const row = this.trace.rowOf(taskId);
+    if (row === absent) {
+      // Nothing is told of who it was: its moment and what is around it.
+      const around = this.trace.end / 200;
+      this.viewport.show(Math.max(0, (from ?? to) - around), (to ?? from) + around, 1);
+      this.redraw();
+    } else {
+      const position = to === undefined ? -1 : this.trace.firstEndingAfter(row, to - 1);
+      const step = position >= 0 && position < this.trace.first[row + 1] ? this.trace.byTask[position] : absent;
+      this.reveal(row, { from: from ?? this.trace.created(row), to: to ?? this.trace.ended(row) }, step);
+    }
     this.parts.tracks.focus({ preventScroll: true });
+  }
+
+  setMode(mode) {
+    this.rearrange(() => { this.lanes.mode = mode; });
+    this.tools.showMode();
+    this.search.run();
+    this.scrollTo(this.selectedRow);
+    announce(`Lanes by ${mode}: ${counted(this.lanes.count, "lane")}.`);
   }
 
   /** Lanes of the tasks that lived in the visible time only, or all. */

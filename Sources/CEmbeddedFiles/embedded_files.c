@@ -439,14 +439,6 @@ static const unsigned char query_page_losses[] = {
 #embed "../../Reports/queries/page/losses.sql"
 };
 
-static const unsigned char query_page_objects[] = {
-#embed "../../Reports/queries/page/objects.sql"
-};
-
-static const unsigned char query_page_open_tasks[] = {
-#embed "../../Reports/queries/page/open_tasks.sql"
-};
-
 static const unsigned char query_page_sites[] = {
 #embed "../../Reports/queries/page/sites.sql"
 };
@@ -455,20 +447,52 @@ static const unsigned char query_page_slow_callbacks[] = {
 #embed "../../Reports/queries/page/slow_callbacks.sql"
 };
 
-static const unsigned char query_page_steps[] = {
-#embed "../../Reports/queries/page/steps.sql"
-};
-
-static const unsigned char query_page_tasks[] = {
-#embed "../../Reports/queries/page/tasks.sql"
-};
-
 static const unsigned char query_page_threads[] = {
 #embed "../../Reports/queries/page/threads.sql"
 };
 
 static const unsigned char query_page_wait_reasons[] = {
 #embed "../../Reports/queries/page/wait_reasons.sql"
+};
+
+static const unsigned char query_timeline_objects[] = {
+#embed "../../Reports/queries/timeline/objects.sql"
+};
+
+static const unsigned char query_timeline_open[] = {
+#embed "../../Reports/queries/timeline/open.sql"
+};
+
+static const unsigned char query_timeline_queue_items[] = {
+#embed "../../Reports/queries/timeline/queue_items.sql"
+};
+
+static const unsigned char query_timeline_requests[] = {
+#embed "../../Reports/queries/timeline/requests.sql"
+};
+
+static const unsigned char query_timeline_sizes[] = {
+#embed "../../Reports/queries/timeline/sizes.sql"
+};
+
+static const unsigned char query_timeline_stacks[] = {
+#embed "../../Reports/queries/timeline/stacks.sql"
+};
+
+static const unsigned char query_timeline_steps[] = {
+#embed "../../Reports/queries/timeline/steps.sql"
+};
+
+static const unsigned char query_timeline_tasks[] = {
+#embed "../../Reports/queries/timeline/tasks.sql"
+};
+
+static const unsigned char query_timeline_texts[] = {
+#embed "../../Reports/queries/timeline/texts.sql"
+};
+
+static const unsigned char query_timeline_words[] = {
+#embed "../../Reports/queries/timeline/words.sql"
 };
 
 static const unsigned char template_report[] = {
@@ -491,6 +515,10 @@ static const unsigned char style_timeline[] = {
 #embed "../../Reports/templates/timeline.css"
 };
 
+static const unsigned char style_print[] = {
+#embed "../../Reports/templates/print.css"
+};
+
 static const unsigned char script_format[] = {
 #embed "../../Reports/templates/format.js"
 };
@@ -503,8 +531,36 @@ static const unsigned char script_theme[] = {
 #embed "../../Reports/templates/theme.js"
 };
 
+static const unsigned char script_columns[] = {
+#embed "../../Reports/templates/columns.js"
+};
+
+static const unsigned char script_tasks[] = {
+#embed "../../Reports/templates/tasks.js"
+};
+
+static const unsigned char script_tree[] = {
+#embed "../../Reports/templates/tree.js"
+};
+
+static const unsigned char script_steps[] = {
+#embed "../../Reports/templates/steps.js"
+};
+
 static const unsigned char script_model[] = {
 #embed "../../Reports/templates/model.js"
+};
+
+static const unsigned char script_groups[] = {
+#embed "../../Reports/templates/groups.js"
+};
+
+static const unsigned char script_sums[] = {
+#embed "../../Reports/templates/sums.js"
+};
+
+static const unsigned char script_relations[] = {
+#embed "../../Reports/templates/relations.js"
 };
 
 static const unsigned char script_viewport[] = {
@@ -517,6 +573,10 @@ static const unsigned char script_axis[] = {
 
 static const unsigned char script_lanes[] = {
 #embed "../../Reports/templates/lanes.js"
+};
+
+static const unsigned char script_density[] = {
+#embed "../../Reports/templates/density.js"
 };
 
 static const unsigned char script_painter[] = {
@@ -535,6 +595,14 @@ static const unsigned char script_timeline[] = {
 #embed "../../Reports/templates/timeline.js"
 };
 
+static const unsigned char script_tools[] = {
+#embed "../../Reports/templates/tools.js"
+};
+
+static const unsigned char script_hit[] = {
+#embed "../../Reports/templates/hit.js"
+};
+
 static const unsigned char script_labels[] = {
 #embed "../../Reports/templates/labels.js"
 };
@@ -551,12 +619,28 @@ static const unsigned char script_tooltip[] = {
 #embed "../../Reports/templates/tooltip.js"
 };
 
+static const unsigned char script_statistics[] = {
+#embed "../../Reports/templates/statistics.js"
+};
+
+static const unsigned char script_scope[] = {
+#embed "../../Reports/templates/scope.js"
+};
+
+static const unsigned char script_why[] = {
+#embed "../../Reports/templates/why.js"
+};
+
 static const unsigned char script_details[] = {
 #embed "../../Reports/templates/details.js"
 };
 
 static const unsigned char script_search[] = {
 #embed "../../Reports/templates/search.js"
+};
+
+static const unsigned char script_permalink[] = {
+#embed "../../Reports/templates/permalink.js"
 };
 
 static const unsigned char script_tables[] = {
@@ -795,36 +879,57 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/queries/page/callbacks.sql", query_page_callbacks),
     FILE("Reports/queries/page/facts.sql", query_page_facts),
     FILE("Reports/queries/page/losses.sql", query_page_losses),
-    FILE("Reports/queries/page/objects.sql", query_page_objects),
-    FILE("Reports/queries/page/open_tasks.sql", query_page_open_tasks),
     FILE("Reports/queries/page/sites.sql", query_page_sites),
     FILE("Reports/queries/page/slow_callbacks.sql", query_page_slow_callbacks),
-    FILE("Reports/queries/page/steps.sql", query_page_steps),
-    FILE("Reports/queries/page/tasks.sql", query_page_tasks),
     FILE("Reports/queries/page/threads.sql", query_page_threads),
     FILE("Reports/queries/page/wait_reasons.sql", query_page_wait_reasons),
+    FILE("Reports/queries/timeline/objects.sql", query_timeline_objects),
+    FILE("Reports/queries/timeline/open.sql", query_timeline_open),
+    FILE("Reports/queries/timeline/queue_items.sql", query_timeline_queue_items),
+    FILE("Reports/queries/timeline/requests.sql", query_timeline_requests),
+    FILE("Reports/queries/timeline/sizes.sql", query_timeline_sizes),
+    FILE("Reports/queries/timeline/stacks.sql", query_timeline_stacks),
+    FILE("Reports/queries/timeline/steps.sql", query_timeline_steps),
+    FILE("Reports/queries/timeline/tasks.sql", query_timeline_tasks),
+    FILE("Reports/queries/timeline/texts.sql", query_timeline_texts),
+    FILE("Reports/queries/timeline/words.sql", query_timeline_words),
     FILE("Reports/templates/report.html", template_report),
     FILE("Reports/templates/theme.css", style_theme),
     FILE("Reports/templates/layout.css", style_layout),
     FILE("Reports/templates/tables.css", style_tables),
     FILE("Reports/templates/timeline.css", style_timeline),
+    FILE("Reports/templates/print.css", style_print),
     FILE("Reports/templates/format.js", script_format),
     FILE("Reports/templates/dom.js", script_dom),
     FILE("Reports/templates/theme.js", script_theme),
+    FILE("Reports/templates/columns.js", script_columns),
+    FILE("Reports/templates/tasks.js", script_tasks),
+    FILE("Reports/templates/tree.js", script_tree),
+    FILE("Reports/templates/steps.js", script_steps),
     FILE("Reports/templates/model.js", script_model),
+    FILE("Reports/templates/groups.js", script_groups),
+    FILE("Reports/templates/sums.js", script_sums),
+    FILE("Reports/templates/relations.js", script_relations),
     FILE("Reports/templates/viewport.js", script_viewport),
     FILE("Reports/templates/axis.js", script_axis),
     FILE("Reports/templates/lanes.js", script_lanes),
+    FILE("Reports/templates/density.js", script_density),
     FILE("Reports/templates/painter.js", script_painter),
     FILE("Reports/templates/arrows.js", script_arrows),
     FILE("Reports/templates/minimap.js", script_minimap),
     FILE("Reports/templates/timeline.js", script_timeline),
+    FILE("Reports/templates/tools.js", script_tools),
+    FILE("Reports/templates/hit.js", script_hit),
     FILE("Reports/templates/labels.js", script_labels),
     FILE("Reports/templates/pointer.js", script_pointer),
     FILE("Reports/templates/keyboard.js", script_keyboard),
     FILE("Reports/templates/tooltip.js", script_tooltip),
+    FILE("Reports/templates/statistics.js", script_statistics),
+    FILE("Reports/templates/scope.js", script_scope),
+    FILE("Reports/templates/why.js", script_why),
     FILE("Reports/templates/details.js", script_details),
     FILE("Reports/templates/search.js", script_search),
+    FILE("Reports/templates/permalink.js", script_permalink),
     FILE("Reports/templates/tables.js", script_tables),
     FILE("Reports/templates/pictures.js", script_pictures),
     FILE("Reports/templates/overview.js", script_overview),

@@ -196,7 +196,11 @@ def documents(path):
         yield Finish(50 * US)
 
     sim.spawn("main", main(), entry=("DocumentPrograms.main()", file + "main.swift", 3))
-    sim.run().close()
+    sim.run()
+    # Of main it was asked where it was created: two frames, and there may be more.
+    sim.stack(1, [("innermost()", file + "main.swift", 5), ("caller()", file + "main.swift", 9)], is_cut=True)
+    sim.db.execute("UPDATE task SET created_stack = 1 WHERE id = 1")
+    sim.close()
 
 
 def hostile(path):

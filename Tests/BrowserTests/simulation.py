@@ -149,6 +149,11 @@ class Simulation:
                         (self.objects, self.words["object_kind", kind], self.string(name), self.site(site), self.now))
         return self.objects
 
+    def stack(self, number, frames, is_cut=False):
+        self.db.execute("INSERT INTO stack(id, is_cut) VALUES (?, ?)", (number, int(is_cut)))
+        for depth, place in enumerate(frames):
+            self.db.execute("INSERT INTO stack_frame VALUES (?, ?, ?)", (number, depth, self.site(place)))
+
     def queue_operation(self, queue, operation, depth, item, dwell=None, site=None):
         def write():
             self.db.execute("INSERT INTO queue_op VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",

@@ -1,3 +1,3 @@
--- The threads by name.
-SELECT id, coalesce(name, 'thread ' || tid) AS label
+-- The threads by name, with the system's own number.
+SELECT id, tid, coalesce(name, 'thread ' || tid) AS label
 FROM thread;

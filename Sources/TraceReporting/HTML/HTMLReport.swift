@@ -9,9 +9,11 @@ package struct HTMLReport {
     /// How much of a trace goes onto the page. What the timeline leaves out is said on top, with its numbers;
     /// a table says how many rows it has in all.
     package struct Limits: Sendable {
-        package var tasks = 20_000
-        package var steps = 200_000
+        package var tasks = 900_000
+        package var steps = 220_000
         package var callbacks = 20_000
+        /// Of the sums over time, where not every step is on the page.
+        package var sumBytes = 4_000_000
         /// Rows of each table.
         package var rows = 500
 
@@ -36,18 +38,31 @@ package struct HTMLReport {
     /// The whole file.
     package func render() throws -> String {
         try trace.snapshot {
-            let digest = TraceDigest(
-                trace, isExact: isExact, lanes: TaskDigest.Lanes(report: 1, page: limits.tasks))
+            let sizes = try PageTimeline.Sizes(trace)
+            let lanes = sizes.tasks > Int64(limits.tasks) ? limits.tasks : 0
+            let digest = TraceDigest(trace, isExact: isExact, lanes: TaskDigest.Lanes(report: 1, page: lanes))
             let overview = try PageOverview(digest)
-            var timeline = try PageTimeline(digest, limits: limits)
+            let diagnosis = try Diagnosis(of: trace, digest, suppressions: suppressions)
+            var timeline = try PageTimeline(
+                digest, limits: limits, sizes: sizes, moments: try moments(diagnosis.findings))
             var members = overview.members()
             members += try timeline.members()
             members += try PageSections(digest: digest, limits: limits).members()
-            members.append(("findings", try PageFindings(digest: digest, suppressions: suppressions).value()))
+            members.append(("findings", PageFindings(diagnosis: diagnosis).value))
             members.append(("left_out", .list(overview.leftOut(of: timeline).map(PageValue.text))))
             members += timeline.tables.members()
             return PageTemplate.page(
                 title: "\(overview.name) · task trace", data: PageValue.object(members).json)
         }
+    }
+
+    /// What the timeline is to show step by step before all else: where something was found, and the slow callbacks.
+    private func moments(_ findings: [Finding]) throws -> [PageTimeline.Moment] {
+        let found = findings.compactMap { finding in finding.at.map { (from: $0, to: $0) } }
+        let slow = try trace.rows(ReportLibrary.sql("page/slow_callbacks"), ["limit": .integer(200)]) { row in
+            let (at, length) = (row.integer("at") ?? 0, row.integer("duration_ns") ?? 0)
+            return (from: at.clampedSubtracting(length), to: at)
+        }
+        return found + slow
     }
 }

@@ -1,13 +1,9 @@
-internal import TraceStore
-
 /// The diagnoses, most severe first.
 struct PageFindings {
-    let digest: TraceDigest
-    var suppressions = Suppressions.none
+    let diagnosis: Diagnosis
 
-    func value() throws -> PageValue {
-        let diagnosis = try Diagnosis(of: digest.trace, digest, suppressions: suppressions)
-        return .object([
+    var value: PageValue {
+        .object([
             ("rows", .list(diagnosis.findings.map(Self.value))),
             ("total", .integer(Int64(diagnosis.findings.count))),
             (

@@ -65,21 +65,32 @@ struct PageOverview {
                 "The timeline has \(timeline.taskCount.formatted()) of \(tasks.formatted()) tasks: first those that threw, were cancelled or had not ended, then those that took longest."
             )
         }
-        let shown = timeline.steps.count { $0.task < timeline.taskCount }
-        if shown < steps {
-            let ran = timeline.steps.reduce(0) { $0 + ($1.task < timeline.taskCount ? $1.run : 0) }
-            let share = runTime > 0 ? 100 * Double(ran) / Double(runTime) : 100
+        if Int64(timeline.stepCount) < steps {
+            let share = runTime > 0 ? 100 * Double(timeline.shownRun) / Double(runTime) : 100
             sentences.append(
-                "The timeline has \(shown.formatted()) of \(steps.formatted()) steps: the longest, with the waits before them. They hold \(share.formatted(.number.precision(.fractionLength(1)))) % of the time that tasks ran."
+                "The timeline has \(timeline.stepCount.formatted()) of \(steps.formatted()) steps one by one: all of \(Self.windows(timeline)), those of tasks that threw or were cancelled, and the longest. They hold \(Self.percent(share)) of the time that tasks ran."
+            )
+            sentences.append(
+                "Everywhere else it shows sums: of a task those of its life, and of names, threads, objects and tasks of many steps those of each part of the trace. What is a sum is hatched, and the pointer says so."
             )
         }
-        let shownCallbacks = timeline.steps.count - shown
-        if shownCallbacks < callbacks {
+        if Int64(timeline.callbackCount) < callbacks {
             sentences.append(
-                "The timeline has \(shownCallbacks.formatted()) of \(callbacks.formatted()) callbacks of event loops and futures: the longest."
+                "The timeline has \(timeline.callbackCount.formatted()) of \(callbacks.formatted()) callbacks of event loops and futures: the longest."
             )
         }
         return sentences
+    }
+
+    private static func windows(_ timeline: PageTimeline) -> String {
+        let length = timeline.windows.reduce(0 as Int64) { $0.clampedAdding($1.to - $1.from) }
+        let share = 100 * Double(length) / Double(max(timeline.slots.duration, 1))
+        let count = timeline.windows.count
+        return "\(count.formatted()) exact \(count == 1 ? "window" : "windows") (\(percent(share)) of the time)"
+    }
+
+    private static func percent(_ share: Double) -> String {
+        "\(share.formatted(.number.precision(.fractionLength(1)))) %"
     }
 
     private static func clock(_ nanoseconds: Int64?) -> String? {

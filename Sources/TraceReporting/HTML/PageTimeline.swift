@@ -1,214 +1,90 @@
 internal import ReportLibrary
 internal import TraceStore
 
-/// The lanes of the page: tasks and their steps as columns, at most as many as a browser draws smoothly.
+/// The timeline of the page: all tasks as long as there is room, steps one by one where that says most, and sums of all.
 struct PageTimeline {
+    /// A stretch of time that is to be shown step by step before others.
+    typealias Moment = (from: Int64, to: Int64)
+
     let trace: TraceReader
     let limits: HTMLReport.Limits
-    /// The tasks that get one.
-    private let lanes: SQLiteValue
+    let slots: TimelineSlots
     var tables = PageTables()
+    /// What is on the page, for the sentences that say so.
     private(set) var taskCount = 0
-    private(set) var steps: [Step] = []
+    private(set) var stepCount = 0
+    private(set) var callbackCount = 0
+    private(set) var shownRun: Int64 = 0
+    private(set) var windows: [Moment] = []
+    private(set) var isWhole = true
 
-    /// A run slice and the wait before it, in the numbers of the page.
-    struct Step {
-        var ended: Int64
-        var run: Int64
-        var ready: Int64?
-        var wait: Int64?
-        var task: Int64
-        var thread: Int64?
-        var reason: Int64?
-        var object: Int64?
-        var waker: Int64?
-        var site: Int64?
+    private let moments: [Moment]
+    private let chosen: Set<Int64>?
+    private let isSmall: Bool
+
+    init(_ digest: TraceDigest, limits: HTMLReport.Limits, sizes: Sizes, moments: [Moment]) throws {
+        trace = digest.trace
+        slots = TimelineSlots(duration: try digest.duration)
+        (self.limits, self.moments) = (limits, moments)
+        chosen =
+            sizes.tasks <= Int64(limits.tasks)
+            ? nil : Set(try digest.tasks.longest.prefix(limits.tasks).map(\.id))
+        isSmall = chosen == nil && sizes.steps <= Int64(limits.steps)
     }
 
-    /// A row of `tasks`, in the order of the columns' names.
-    private static let taskColumns = [
-        "id", "name", "parent", "kind", "created", "ended", "outcome", "run_ns", "ready_ns", "wait_ns",
-        "steps",
-        "site", "open_state", "open_since", "open_reason", "open_site", "open_wait", "open_ready",
-    ]
+    /// How much there is to choose from.
+    struct Sizes {
+        var tasks: Int64 = 0
+        var steps: Int64 = 0
 
-    init(_ digest: TraceDigest, limits: HTMLReport.Limits) throws {
-        trace = digest.trace
-        lanes = try Timeline.list(digest.tasks.longest.prefix(limits.tasks).map(\.id))
-        self.limits = limits
+        init(_ trace: TraceReader) throws {
+            _ = try trace.rows(ReportLibrary.sql("timeline/sizes")) { row in
+                (tasks, steps) = (row.integer("tasks") ?? 0, row.integer("steps") ?? 0)
+            }
+        }
     }
 
     mutating func members() throws -> [(String, PageValue)] {
-        let threads = try labels("page/threads")
-        let objects = try labels("page/objects")
-        var columns = try taskRows()
-        var rowOfTask: [Int64: Int64] = [:]
-        for (row, id) in columns[0].enumerated() { if let id { rowOfTask[id] = Int64(row) } }
-        taskCount = rowOfTask.count
-        steps = try stepRows(rowOfTask, threads, objects)
-        try addCallbacks(to: &columns, threads)
-        return [
-            (
-                "tasks",
-                .object(Array(zip(Self.taskColumns, columns.map(PageValue.column))))
-            ),
-            ("steps", stepColumns()),
+        let tasks = try TimelineTasks(trace, chosen: chosen)
+        taskCount = tasks.rows.count
+        var catalog = try TimelineCatalog(trace, tables)
+        let taskKinds = try catalog.members(of: tasks, trace)
+        var scan = TimelineScan(
+            slots: slots, interest: TimelineInterest(slots, moments: moments), tasks: tasks,
+            limit: isSmall ? nil : limits.steps)
+        try scan.run(trace)
+        try scan.addOpenTasks(trace)
+        let steps = scan.finish()
+        (stepCount, isWhole) = (steps.count, isSmall)
+        windows = isSmall ? [] : scan.windows
+        shownRun = steps.reduce(0) { $0.clampedAdding($1.run) }
+        let callbacks = try catalog.callbacks(trace, limit: limits.callbacks)
+        callbackCount = callbacks.count
+        let arrows = try TimelineArrows(trace, tasks.rowOfTask) { scan.isShown(at: $0) }
+        var members: [(String, PageValue)] = [
+            ("tasks", .object([("count", .integer(Int64(taskCount)))] + tasks.columns())),
+            ("task_kinds", .object(taskKinds)), ("open", try catalog.openTasks(trace, tasks.rowOfTask)),
+            ("steps", .object([("count", .integer(Int64(steps.count)))] + catalog.members(of: steps))),
+            ("step_kinds", .object(catalog.members(of: scan.kinds))), ("callbacks", callbacks.value),
+            ("exact", exactness()),
+            ("sums", scan.sums(budget: limits.sumBytes).map { catalog.value(of: $0) } ?? .null),
         ]
+        members += arrows.members(objects: { catalog.object($0, kind: "queue") })
+        members.append(("stacks", try catalog.frames(trace)))
+        members.append(("objects", .object(catalog.objectMembers())))
+        members.append(("threads", .list(catalog.threads.map(PageValue.text))))
+        members.append(("thread_ids", .column(catalog.threadIDs)))
+        tables = catalog.tables
+        return members
     }
 
-    private mutating func taskRows() throws -> [[Int64?]] {
-        let open = try openTasks()
-        var columns: [[Int64?]] = Array(repeating: [], count: Self.taskColumns.count)
-        var tables = self.tables
-        _ = try trace.rows(ReportLibrary.sql("page/tasks"), ["tasks": lanes]) { row in
-            let id = row.integer("id")
-            let state = id.flatMap { open[$0] }
-            let label = row.text("name") ?? row.text("function")
-            let site = PageTables.Site(
-                function: row.text("function"), file: row.text("file"), line: row.integer("line"))
-            let values: [Int64?] = [
-                id, tables.word(label), row.integer("parent"), tables.word(row.text("kind")),
-                row.integer("created"), row.integer("ended"), tables.word(row.text("outcome")),
-                row.integer("run_ns"), row.integer("ready_ns"), row.integer("wait_ns"), row.integer("steps"),
-                tables.site(site), tables.word(state?.state), state?.since, tables.word(state?.reason),
-                state.flatMap { tables.site($0.site) }, state?.wait, state?.ready,
-            ]
-            for (index, value) in values.enumerated() { columns[index].append(value) }
-        }
-        self.tables = tables
-        return columns
-    }
-
-    private struct OpenTask {
-        let state: String?
-        let since: Int64?
-        let reason: String?
-        let site: PageTables.Site
-        let wait: Int64?
-        let ready: Int64?
-    }
-
-    private func openTasks() throws -> [Int64: OpenTask] {
-        let rows = try trace.rows(ReportLibrary.sql("page/open_tasks")) { row in
-            let site = PageTables.Site(
-                function: row.text("function"), file: row.text("file"), line: row.integer("line"))
-            return (
-                row.integer("task") ?? 0,
-                OpenTask(
-                    state: row.text("state"), since: row.integer("since"), reason: row.text("reason"),
-                    site: site, wait: row.integer("wait_ns"), ready: row.integer("ready_ns"))
-            )
-        }
-        return Dictionary(rows) { first, _ in first }
-    }
-
-    private mutating func stepRows(
-        _ rowOfTask: [Int64: Int64], _ threads: [Int64: String], _ objects: [Int64: String]
-    ) throws -> [Step] {
-        let places = try sites()
-        var tables = self.tables
-        let parameters: [String: SQLiteValue] = [
-            "tasks": lanes, "limit": .integer(Int64(limits.steps)),
-        ]
-        let rows = try trace.rows(ReportLibrary.sql("page/steps"), parameters) { row -> Step? in
-            guard let task = row.integer("task").flatMap({ rowOfTask[$0] }) else { return nil }
-            let reason = row.text("reason")
-            // A traced object has a name; what a runtime wait is for is told by its waker.
-            let object = row.integer("object").flatMap { Self.waitsForObject(reason) ? objects[$0] : nil }
-            return Step(
-                ended: row.integer("ended") ?? 0, run: row.integer("run_ns") ?? 0,
-                ready: row.integer("ready_ns"), wait: row.integer("wait_ns"), task: task,
-                thread: tables.word(row.integer("thread").flatMap { threads[$0] }),
-                reason: tables.word(reason),
-                object: tables.word(object), waker: row.integer("waker_task"),
-                site: row.integer("site").flatMap { places[$0] }.flatMap { tables.site($0) })
-        }
-        self.tables = tables
-        return rows.compactMap { $0 }
-    }
-
-    private static func waitsForObject(_ reason: String?) -> Bool {
-        guard let reason else { return false }
-        return !["unknown", "task", "continuation", "group", "actor", "sleep", "yield", "async_let"].contains(
-            reason)
-    }
-
-    /// Callbacks that belong to no task get a lane for each object, as if it were a task.
-    private mutating func addCallbacks(to columns: inout [[Int64?]], _ threads: [Int64: String]) throws {
-        var tables = self.tables
-        var laneOfObject: [Int64: Int64] = [:]
-        var lanes: [[Int64?]] = []
-        let firstLane = columns[0].count
-        let callbacks = try trace.rows(
-            ReportLibrary.sql("page/callbacks"), ["limit": .integer(Int64(limits.callbacks))]
-        ) { row -> Step in
-            let object = row.integer("object") ?? 0
-            let ended = row.integer("ended") ?? 0
-            let run = row.integer("duration_ns") ?? 0
-            let site = PageTables.Site(
-                function: row.text("function"), file: row.text("file"), line: row.integer("line"))
-            if laneOfObject[object] == nil {
-                laneOfObject[object] = Int64(firstLane + lanes.count)
-                let name = row.text("object_name").map { "callbacks of \($0)" } ?? "callbacks"
-                var lane: [Int64?] = Array(repeating: nil, count: Self.taskColumns.count)
-                // No task has a negative number.
-                lane.replaceSubrange(
-                    0..<11,
-                    with: [
-                        object == .max ? .min : -1 - object, tables.word(name), nil, tables.word("callbacks"),
-                        ended.clampedSubtracting(run), ended,
-                        tables.word("ok"), 0, 0, 0, 0,
-                    ])
-                lanes.append(lane)
-            }
-            let lane = laneOfObject[object] ?? 0
-            let index = Int(lane) - firstLane
-            lanes[index][5] = ended
-            lanes[index][7] = (lanes[index][7] ?? 0).clampedAdding(run)
-            lanes[index][10] = (lanes[index][10] ?? 0) + 1
-            return Step(
-                ended: ended, run: run, task: lane,
-                thread: tables.word(row.integer("thread").flatMap { threads[$0] }),
-                site: tables.site(site))
-        }
-        for lane in lanes { for (index, value) in lane.enumerated() { columns[index].append(value) } }
-        self.tables = tables
-        steps = (steps + callbacks).sorted { $0.ended < $1.ended }
-    }
-
-    private func stepColumns() -> PageValue {
-        var ends: [Int64?] = []
-        ends.reserveCapacity(steps.count)
-        var previous: Int64 = 0
-        for step in steps {
-            ends.append(step.ended.clampedSubtracting(previous))
-            previous = step.ended
-        }
-        return .object([
-            ("ended", .column(ends)), ("run", .column(steps.map(\.run))),
-            ("ready", .column(steps.map(\.ready))),
-            ("wait", .column(steps.map(\.wait))), ("task", .column(steps.map(\.task))),
-            ("thread", .column(steps.map(\.thread))), ("reason", .column(steps.map(\.reason))),
-            ("object", .column(steps.map(\.object))), ("waker", .column(steps.map(\.waker))),
-            ("site", .column(steps.map(\.site))),
+    /// The windows, and how finely the rest is added up.
+    private func exactness() -> PageValue {
+        .object([
+            ("is_whole", .integer(isWhole ? 1 : 0)),
+            ("from", .compact(CompactColumn(differences: windows.map(\.from)))),
+            ("length", .compact(CompactColumn(windows.map { $0.to - $0.from }))),
+            ("count", .integer(Int64(windows.count))),
         ])
-    }
-
-    private func labels(_ query: String) throws -> [Int64: String] {
-        let rows = try trace.rows(ReportLibrary.sql(query)) {
-            ($0.integer("id") ?? 0, $0.text("label") ?? "")
-        }
-        return Dictionary(rows) { first, _ in first }
-    }
-
-    private func sites() throws -> [Int64: PageTables.Site] {
-        let rows = try trace.rows(ReportLibrary.sql("page/sites")) { row in
-            (
-                row.integer("id") ?? 0,
-                PageTables.Site(
-                    function: row.text("function"), file: row.text("file"), line: row.integer("line"))
-            )
-        }
-        return Dictionary(rows) { first, _ in first }
     }
 }

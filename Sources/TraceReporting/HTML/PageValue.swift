@@ -7,6 +7,8 @@ enum PageValue {
     case object([(String, PageValue)])
     /// Numbers below one another: a column of a table, without a value for each.
     case column([Int64?])
+    /// The same, written for many numbers.
+    case compact(CompactColumn)
 
     static func optional(_ value: Int64?) -> PageValue { value.map(PageValue.integer) ?? .null }
     static func optional(_ value: String?) -> PageValue { value.map(PageValue.text) ?? .null }
@@ -31,6 +33,10 @@ enum PageValue {
                 bytes.append(UInt8(ascii: ":"))
                 member.1.write(to: &bytes)
             }
+        case .compact(let column):
+            bytes.append(UInt8(ascii: "\""))
+            bytes += column.bytes
+            bytes.append(UInt8(ascii: "\""))
         case .column(let numbers):
             Self.write(numbers, "[", "]", to: &bytes) { number, bytes in
                 // JavaScript takes a missing number here as any other: null.

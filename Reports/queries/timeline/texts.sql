@@ -1,0 +1,3 @@
+-- The texts of the trace by number.
+SELECT id, text
+FROM string;
