@@ -14,6 +14,7 @@ class Permalink {
     const { timeline } = this;
     const { trace } = timeline;
     if (!location.hash.includes("=")) return;
+    this.written = null;
     const parts = new URLSearchParams(location.hash.slice(1));
     const mode = laneModes.find(([name]) => name === parts.get("lanes"))?.[0];
     if (mode && mode !== timeline.lanes.mode) timeline.setMode(mode);
@@ -62,10 +63,10 @@ class Permalink {
 
   write() {
     const text = this.text();
-    const isOurs = location.hash === "" || location.hash.includes("=");
-    // A link to a section of the page stays until something is seen that is worth one.
-    if (text === location.hash || (!text && !isOurs)) return;
+    // A link to a section of the page stays until something else is seen.
+    if (text === this.written || (this.written === null && text === "")) return;
     this.written = text;
+    if (text === location.hash) return;
     history.replaceState(null, "", text || "#timeline");
   }
 }

@@ -31,7 +31,7 @@ function histogramPicture(histogram, scale, middle, label) {
     const size = Math.max(1.5, (n / most) * (height - 3));
     return drawing("rect", { class: "bar-mark", x: left.toFixed(1), width: Math.max(1.5, x(bucketStart(bucket + 1)) - left - 0.5).toFixed(1), y: (height - size).toFixed(1), height: size.toFixed(1) });
   });
-  return drawing("svg", { class: "histogram", width, height, role: "img", "aria-label": label },
+  return drawing("svg", { class: "histogram", width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label },
     decadeLines(scale, width, height), bars,
     drawing("line", { class: "middle-mark", x1: x(middle), x2: x(middle), y1: 0, y2: height }));
 }
@@ -73,7 +73,7 @@ function depthPicture(points, most, end, label) {
   let line = `M0,${y(0)}`;
   for (const [at, depth] of points) line += `H${x(at)}V${y(depth)}`;
   line += `H${width}`;
-  return drawing("svg", { class: "depth", width, height, role: "img", "aria-label": label },
+  return drawing("svg", { class: "depth", width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label },
     drawing("line", { class: "grid-mark", x1: 0, x2: width, y1: height - 0.5, y2: height - 0.5 }),
     drawing("path", { class: "area", d: `${line}V${height}H0Z` }),
     drawing("path", { class: "line", d: line }));

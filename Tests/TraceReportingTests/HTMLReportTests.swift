@@ -110,7 +110,9 @@ import TraceStore
         #expect(try page.numbers("open", "ready") == [1_000_000])
     }
 
-    @Test("Where not every step fits, every task keeps its life and its sums, and names and threads have sums over time.")
+    @Test(
+        "Where not every step fits, every task keeps its life and its sums, and names and threads have sums over time."
+    )
     func sums() throws {
         let trace = try TestTrace()
         var run: Int64 = 0
@@ -120,7 +122,8 @@ import TraceStore
                 outcome: id == 7 ? .threw : .ok)
             for part in Int64(0)..<20 {
                 let ended = ms(Double(id) + 3 * Double(part + 1)) + id
-                try trace.step(id, from: ended - 1000 * id, to: ended, waited: part == 0 ? nil : ms(2), for: .sleep)
+                try trace.step(
+                    id, from: ended - 1000 * id, to: ended, waited: part == 0 ? nil : ms(2), for: .sleep)
                 run += 1000 * id
             }
         }
@@ -149,13 +152,16 @@ import TraceStore
         #expect(sums["name even"]?["sleep"]?.contains { $0 > 256 } == true)
     }
 
-    @Test("What one task did to another is on the page: items that went from put to get, and requests to cancel.")
+    @Test(
+        "What one task did to another is on the page: items that went from put to get, and requests to cancel."
+    )
     func relations() throws {
         let trace = try Self.twoTasks()
         try trace.object(9, .queue, "orders")
         try trace.queue(9, .put, at: ms(1), depth: 1, item: 1, task: 1)
         try trace.queue(9, .get, at: ms(4), depth: 0, item: 1, dwell: ms(3), task: 2)
-        try trace.database.execute("INSERT INTO cancellation VALUES (7000000, 2, 1, 1, 0, NULL, NULL, 8000000)")
+        try trace.database.execute(
+            "INSERT INTO cancellation VALUES (7000000, 2, 1, 1, 0, NULL, NULL, 8000000)")
         let page = try Page(of: trace)
         #expect(try page.differences("items", "got") == [4_000_000])
         #expect(try page.numbers("items", "stay") == [3_000_000])

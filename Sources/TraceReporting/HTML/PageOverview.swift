@@ -86,7 +86,8 @@ struct PageOverview {
         let length = timeline.windows.reduce(0 as Int64) { $0.clampedAdding($1.to - $1.from) }
         let share = 100 * Double(length) / Double(max(timeline.slots.duration, 1))
         let count = timeline.windows.count
-        return "\(count.formatted()) exact \(count == 1 ? "window" : "windows") (\(percent(share)) of the time)"
+        return
+            "\(count.formatted()) exact \(count == 1 ? "window" : "windows") (\(percent(share)) of the time)"
     }
 
     private static func percent(_ share: Double) -> String {

@@ -50,7 +50,7 @@ struct PageTimeline {
         var catalog = try TimelineCatalog(trace, tables)
         let taskKinds = try catalog.members(of: tasks, trace)
         var scan = TimelineScan(
-            slots: slots, interest: TimelineInterest(slots, moments: moments), tasks: tasks,
+            slots: slots, interest: isSmall ? nil : TimelineInterest(slots, moments: moments), tasks: tasks,
             limit: isSmall ? nil : limits.steps)
         try scan.run(trace)
         try scan.addOpenTasks(trace)

@@ -23,7 +23,9 @@ struct TimelineArrows {
             if statement.number(at: 2) == 1 {
                 // Items that stay for long are few; what nobody gets must not fill the memory.
                 if puts.count < 4 * Self.limit { puts[item] = (at, task, isShown(at)) }
-            } else if let put = puts.removeValue(forKey: item), put.isShown || isShown(at), items.count < Self.limit {
+            } else if let put = puts.removeValue(forKey: item), put.isShown || isShown(at),
+                items.count < Self.limit
+            {
                 items.append((put.at, put.task, at, task, item.queue))
             }
         }

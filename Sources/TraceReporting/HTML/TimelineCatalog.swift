@@ -117,7 +117,8 @@ struct TimelineCatalog {
             count += 1
             let waker = row.integer("waker_task")
             let values = [
-                Int64(place), tables.word(row.text("state")), row.integer("since"), tables.word(row.text("reason")),
+                Int64(place), tables.word(row.text("state")), row.integer("since"),
+                tables.word(row.text("reason")),
                 site(row.integer("site")), row.integer("wait_ns"), row.integer("ready_ns"),
                 waker.map { id in rowOfTask[id].map { Int64($0) + 1 } ?? 0 },
             ]
@@ -149,7 +150,8 @@ struct TimelineCatalog {
         var columns: [[Int64?]] = Array(repeating: [], count: 5)
         for kind in kinds {
             let values = [
-                threadNumbers[kind.thread], word("wait_reason", kind.reason), site(kind.site), object(kind.object, kind: Self.objectKind(words["wait_reason"]?[kind.reason ?? 0])),
+                threadNumbers[kind.thread], word("wait_reason", kind.reason), site(kind.site),
+                object(kind.object, kind: Self.objectKind(words["wait_reason"]?[kind.reason ?? 0])),
                 stack(kind.stack),
             ]
             for (index, value) in values.enumerated() { columns[index].append(value) }
@@ -215,7 +217,8 @@ struct TimelineCatalog {
         return (
             count,
             .object(
-                [("count", .integer(Int64(count))), ("ids", .column(numbers)), ("names", .list(names))] + members)
+                [("count", .integer(Int64(count))), ("ids", .column(numbers)), ("names", .list(names))]
+                    + members)
         )
     }
 

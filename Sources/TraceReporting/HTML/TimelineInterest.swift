@@ -54,7 +54,8 @@ struct TimelineInterest: Sendable {
             let isChosen = slot < ranks.count && ranks[slot] < cutoff
             if isChosen, open == nil { open = slot }
             if !isChosen, let first = open {
-                windows.append((slots.start(of: first), slot == ranks.count ? slots.duration : slots.start(of: slot)))
+                windows.append(
+                    (slots.start(of: first), slot == ranks.count ? slots.duration : slots.start(of: slot)))
                 open = nil
             }
         }

@@ -40,7 +40,7 @@ struct TimelineScan {
     private static let longTask: Int64 = 200
 
     /// Without a limit every step is shown.
-    init(slots: TimelineSlots, interest: TimelineInterest, tasks: TimelineTasks, limit: Int?) {
+    init(slots: TimelineSlots, interest: TimelineInterest?, tasks: TimelineTasks, limit: Int?) {
         (self.slots, self.tasks) = (slots, tasks)
         steps = TimelineSteps(slots, interest, limit: limit)
         adding = TimelineSums(slots)
@@ -56,9 +56,13 @@ struct TimelineScan {
     /// The names with the most steps.
     private mutating func chooseNames() {
         var stepsOfKind = [Int64](repeating: 0, count: tasks.kinds.count)
-        for row in tasks.rows { stepsOfKind[Int(row.kind)] = stepsOfKind[Int(row.kind)].clampedAdding(row.steps) }
+        for row in tasks.rows {
+            stepsOfKind[Int(row.kind)] = stepsOfKind[Int(row.kind)].clampedAdding(row.steps)
+        }
         var stepsOfLabel: [TimelineTasks.Label: Int64] = [:]
-        for (kind, count) in zip(tasks.kinds, stepsOfKind) { stepsOfLabel[tasks.label(of: kind), default: 0] += count }
+        for (kind, count) in zip(tasks.kinds, stepsOfKind) {
+            stepsOfLabel[tasks.label(of: kind), default: 0] += count
+        }
         let first = tasks.kinds.map { tasks.label(of: $0) }
         var places: [TimelineTasks.Label: Int] = [:]
         for (place, label) in first.enumerated() where places[label] == nil { places[label] = place }
@@ -109,7 +113,8 @@ struct TimelineScan {
                 add(TimelineSums.run, from: began, to: ended, row: row, thread: thread)
                 add(TimelineSums.ready, from: readyFrom, to: began, row: row)
                 add(
-                    TimelineSums.waiting(reason), from: readyFrom.clampedSubtracting(wait ?? 0), to: readyFrom, row: row,
+                    TimelineSums.waiting(reason), from: readyFrom.clampedSubtracting(wait ?? 0),
+                    to: readyFrom, row: row,
                     object: object)
             }
             guard let row else { return }
@@ -122,7 +127,8 @@ struct TimelineScan {
                 stack: statement.integer(at: 10))
             steps.add(
                 TimelineSteps.Step(
-                    ended: ended, run: run, ready: ready, wait: wait, task: Int32(row), waker: waker, kind: number(of: kind)),
+                    ended: ended, run: run, ready: ready, wait: wait, task: Int32(row), waker: waker,
+                    kind: number(of: kind)),
                 rank: rank)
         }
     }
@@ -161,7 +167,9 @@ struct TimelineScan {
         guard from < to, let stretch = slots.stretch(from: from, to: to) else { return }
         if let row {
             adding.add(seriesOfKind[Int(tasks.rows[row].kind)], channel, stretch)
-            if tasks.rows[row].steps >= Self.longTask, let long = seriesOfRow[row] { adding.add(long, channel, stretch) }
+            if tasks.rows[row].steps >= Self.longTask, let long = seriesOfRow[row] {
+                adding.add(long, channel, stretch)
+            }
         } else {
             adding.add(number(of: .otherNames), channel, stretch)
         }

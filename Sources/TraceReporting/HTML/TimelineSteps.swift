@@ -12,18 +12,21 @@ struct TimelineSteps {
         /// Which of the step's kinds.
         let kind: Int32
 
-        var began: Int64 { ended.clampedSubtracting(run).clampedSubtracting(ready ?? 0).clampedSubtracting(wait ?? 0) }
+        var began: Int64 {
+            ended.clampedSubtracting(run).clampedSubtracting(ready ?? 0).clampedSubtracting(wait ?? 0)
+        }
     }
 
     private let slots: TimelineSlots
-    private let interest: TimelineInterest
+    /// nil where every step is shown.
+    private let interest: TimelineInterest?
     private let limit: Int
     private var kept: [(rank: Int32, step: Step)] = []
     /// Slots of this rank and above are not shown.
     private(set) var cutoff: Int32 = .max
     private var longest: [LongestSteps]
 
-    init(_ slots: TimelineSlots, _ interest: TimelineInterest, limit: Int?) {
+    init(_ slots: TimelineSlots, _ interest: TimelineInterest?, limit: Int?) {
         (self.slots, self.interest) = (slots, interest)
         let limit = limit ?? .max / 4
         let each = limit < .max / 4 ? limit / 40 : 0
@@ -35,13 +38,13 @@ struct TimelineSteps {
     private var isWhole: Bool { cutoff == .max }
 
     /// The stretches of time of which every step is shown.
-    var windows: [(from: Int64, to: Int64)] { interest.windows(below: cutoff, slots) }
+    var windows: [(from: Int64, to: Int64)] { interest?.windows(below: cutoff, slots) ?? [] }
 
-    func isShown(at time: Int64) -> Bool { interest.ranks[slots.slot(at: time)] < cutoff }
+    func isShown(at time: Int64) -> Bool { interest.map { $0.ranks[slots.slot(at: time)] < cutoff } ?? true }
 
     /// The least rank of the slots that a step reaches. What is to be shown wherever it is has -1.
     func rank(from: Int64, to: Int64) -> Int32 {
-        interest.rank(from: slots.slot(at: from), to: slots.slot(at: to))
+        interest?.rank(from: slots.slot(at: from), to: slots.slot(at: to)) ?? 0
     }
 
     /// Whether there is anything to be done with such a step.

@@ -29,8 +29,10 @@ struct TimelineTasks {
             let id = statement.number(at: 0)
             if let chosen, !chosen.contains(id) { return }
             let kind = Kind(
-                name: statement.integer(at: 1), entry: statement.integer(at: 2), kind: statement.integer(at: 3),
-                outcome: statement.integer(at: 4), site: statement.integer(at: 12), stack: statement.integer(at: 13))
+                name: statement.integer(at: 1), entry: statement.integer(at: 2),
+                kind: statement.integer(at: 3),
+                outcome: statement.integer(at: 4), site: statement.integer(at: 12),
+                stack: statement.integer(at: 13))
             let number = numbers[kind] ?? Int32(kinds.count)
             if number == kinds.count {
                 numbers[kind] = number
@@ -38,7 +40,8 @@ struct TimelineTasks {
             }
             let row = Row(
                 id: id, created: statement.integer(at: 6), ended: statement.integer(at: 7),
-                parent: statement.integer(at: 5), run: statement.number(at: 8), ready: statement.number(at: 9),
+                parent: statement.integer(at: 5), run: statement.number(at: 8),
+                ready: statement.number(at: 9),
                 wait: statement.number(at: 10), steps: statement.number(at: 11), kind: number)
             if let last = rows.last { isSorted = isSorted && Self.isEarlier(last, row) }
             rows.append(row)
@@ -79,7 +82,12 @@ struct TimelineTasks {
         return [
             ("id", .compact(.runs(Self.differences(rows.lazy.map(\.id))))),
             ("created", .compact(created)),
-            ("life", .compact(CompactColumn(rows.lazy.map { row in row.ended.map { $0.clampedSubtracting(row.created ?? 0) } }))),
+            (
+                "life",
+                .compact(
+                    CompactColumn(
+                        rows.lazy.map { row in row.ended.map { $0.clampedSubtracting(row.created ?? 0) } }))
+            ),
             ("kind", .compact(CompactColumn(rows.lazy.map { Int64($0.kind) }))),
             ("parent", .compact(parents)),
             ("strangers", .compact(strangers)),
