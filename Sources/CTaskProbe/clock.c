@@ -7,7 +7,7 @@
 #include <cpuid.h>
 #endif
 
-tt_clock_source tt_clock = TT_CLOCK_MONOTONIC;
+_Atomic(tt_clock_source) tt_clock = TT_CLOCK_MONOTONIC;
 
 // Invariant: it ticks at one rate in every power state, and the kernel keeps it in step across cores.
 static bool counter_is_invariant(void) {
@@ -26,14 +26,15 @@ void tt_clock_choose(void) {
     if (wish && !strcmp(wish, "monotonic")) return;
     if (!counter_is_invariant()) return;
 #if defined(__x86_64__)
-    tt_clock = TT_CLOCK_TSC;
+    atomic_store_explicit(&tt_clock, TT_CLOCK_TSC, memory_order_relaxed);
 #elif defined(__aarch64__)
-    tt_clock = TT_CLOCK_CNTVCT;
+    atomic_store_explicit(&tt_clock, TT_CLOCK_CNTVCT, memory_order_relaxed);
 #endif
 }
 
 const char *tt_clock_name(void) {
-    return tt_clock == TT_CLOCK_TSC ? "tsc" : tt_clock == TT_CLOCK_CNTVCT ? "cntvct" : "monotonic";
+    tt_clock_source clock = tt_clock_in_use();
+    return clock == TT_CLOCK_TSC ? "tsc" : clock == TT_CLOCK_CNTVCT ? "cntvct" : "monotonic";
 }
 
 static uint64_t read_clock(clockid_t id) {

@@ -272,7 +272,7 @@ int tt_segments_open(const char *path, uint64_t first_id, uint32_t memory, uint3
     }
     memcpy(c->magic, "STTCTL1", 8);
     c->pid = (uint32_t)getpid();
-    c->clock_source = tt_clock;
+    c->clock_source = tt_clock_in_use();
     c->parent = (uint32_t)getppid();
     c->opened = tt_ticks();
     atomic_store(&next_id, first_id);

@@ -1,4 +1,4 @@
--- The task that had a lock at the end of the trace: no row if nobody had. (36: acquired, 37: released.)
+-- The task that had a lock at the end of the trace (36: acquired, 37: released); no row if nobody had.
 SELECT task
 FROM (
   SELECT kind, task

@@ -1,4 +1,4 @@
--- The oldest living child in the group of a task. (3: a child in a group.)
+-- The oldest living child (3: a child in a group) in the group of a task.
 SELECT task.id
 FROM open_task
 JOIN task ON task.id = open_task.task

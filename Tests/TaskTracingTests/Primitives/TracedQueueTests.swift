@@ -112,7 +112,7 @@ struct TracedQueueTests {
 
     @Test(
         "Eight producers and eight consumers lose nothing and get nothing twice.",
-        .timeLimit(.minutes(2)), arguments: [0, 1, 7])
+        .timeLimit(.minutes(5)), arguments: [0, 1, 7])
     func stress(_ maxSize: Int) async throws {
         let queue = TracedQueue<Int>(maxSize: maxSize)
         let perProducer = 2000
