@@ -351,6 +351,102 @@ static const unsigned char findings_starvation_culprit[] = {
 #embed "../../Reports/queries/findings/starvation_culprit.sql"
 };
 
+static const unsigned char findings_after_cancellation[] = {
+#embed "../../Reports/queries/findings/after_cancellation.sql"
+};
+
+static const unsigned char findings_blocked_producer[] = {
+#embed "../../Reports/queries/findings/blocked_producer.sql"
+};
+
+static const unsigned char findings_cancelled_wait[] = {
+#embed "../../Reports/queries/findings/cancelled_wait.sql"
+};
+
+static const unsigned char findings_dwell_outlier[] = {
+#embed "../../Reports/queries/findings/dwell_outlier.sql"
+};
+
+static const unsigned char findings_future_task[] = {
+#embed "../../Reports/queries/findings/future_task.sql"
+};
+
+static const unsigned char findings_group_children[] = {
+#embed "../../Reports/queries/findings/group_children.sql"
+};
+
+static const unsigned char findings_holder_steps[] = {
+#embed "../../Reports/queries/findings/holder_steps.sql"
+};
+
+static const unsigned char findings_leaked_continuation[] = {
+#embed "../../Reports/queries/findings/leaked_continuation.sql"
+};
+
+static const unsigned char findings_living[] = {
+#embed "../../Reports/queries/findings/living.sql"
+};
+
+static const unsigned char findings_lock_waiters[] = {
+#embed "../../Reports/queries/findings/lock_waiters.sql"
+};
+
+static const unsigned char findings_lost_wake_up[] = {
+#embed "../../Reports/queries/findings/lost_wake_up.sql"
+};
+
+static const unsigned char findings_object[] = {
+#embed "../../Reports/queries/findings/object.sql"
+};
+
+static const unsigned char findings_open_gets[] = {
+#embed "../../Reports/queries/findings/open_gets.sql"
+};
+
+static const unsigned char findings_open_waits[] = {
+#embed "../../Reports/queries/findings/open_waits.sql"
+};
+
+static const unsigned char findings_place[] = {
+#embed "../../Reports/queries/findings/place.sql"
+};
+
+static const unsigned char findings_queue_consumers[] = {
+#embed "../../Reports/queries/findings/queue_consumers.sql"
+};
+
+static const unsigned char findings_queue_gets[] = {
+#embed "../../Reports/queries/findings/queue_gets.sql"
+};
+
+static const unsigned char findings_queue_users[] = {
+#embed "../../Reports/queries/findings/queue_users.sql"
+};
+
+static const unsigned char findings_task[] = {
+#embed "../../Reports/queries/findings/task.sql"
+};
+
+static const unsigned char findings_thundering_herd[] = {
+#embed "../../Reports/queries/findings/thundering_herd.sql"
+};
+
+static const unsigned char digest_holdings[] = {
+#embed "../../Reports/queries/digest/holdings.sql"
+};
+
+static const unsigned char digest_locks[] = {
+#embed "../../Reports/queries/digest/locks.sql"
+};
+
+static const unsigned char digest_wait_reasons[] = {
+#embed "../../Reports/queries/digest/wait_reasons.sql"
+};
+
+static const unsigned char digest_waits[] = {
+#embed "../../Reports/queries/digest/waits.sql"
+};
+
 static const unsigned char findings_unclosed[] = {
 #embed "../../Reports/queries/findings/unclosed.sql"
 };
@@ -857,6 +953,30 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/queries/export/trace.sql", export_trace),
     FILE("Reports/queries/export/views.sql", export_views),
     FILE("Reports/queries/findings/starvation_culprit.sql", findings_starvation_culprit),
+    FILE("Reports/queries/findings/after_cancellation.sql", findings_after_cancellation),
+    FILE("Reports/queries/findings/blocked_producer.sql", findings_blocked_producer),
+    FILE("Reports/queries/findings/cancelled_wait.sql", findings_cancelled_wait),
+    FILE("Reports/queries/findings/dwell_outlier.sql", findings_dwell_outlier),
+    FILE("Reports/queries/findings/future_task.sql", findings_future_task),
+    FILE("Reports/queries/findings/group_children.sql", findings_group_children),
+    FILE("Reports/queries/findings/holder_steps.sql", findings_holder_steps),
+    FILE("Reports/queries/findings/leaked_continuation.sql", findings_leaked_continuation),
+    FILE("Reports/queries/findings/living.sql", findings_living),
+    FILE("Reports/queries/findings/lock_waiters.sql", findings_lock_waiters),
+    FILE("Reports/queries/findings/lost_wake_up.sql", findings_lost_wake_up),
+    FILE("Reports/queries/findings/object.sql", findings_object),
+    FILE("Reports/queries/findings/open_gets.sql", findings_open_gets),
+    FILE("Reports/queries/findings/open_waits.sql", findings_open_waits),
+    FILE("Reports/queries/findings/place.sql", findings_place),
+    FILE("Reports/queries/findings/queue_consumers.sql", findings_queue_consumers),
+    FILE("Reports/queries/findings/queue_gets.sql", findings_queue_gets),
+    FILE("Reports/queries/findings/queue_users.sql", findings_queue_users),
+    FILE("Reports/queries/findings/task.sql", findings_task),
+    FILE("Reports/queries/findings/thundering_herd.sql", findings_thundering_herd),
+    FILE("Reports/queries/digest/holdings.sql", digest_holdings),
+    FILE("Reports/queries/digest/locks.sql", digest_locks),
+    FILE("Reports/queries/digest/wait_reasons.sql", digest_wait_reasons),
+    FILE("Reports/queries/digest/waits.sql", digest_waits),
     FILE("Reports/queries/findings/unclosed.sql", findings_unclosed),
     FILE("Reports/queries/verify/cancellations_in_order.sql", verify_cancellations_in_order),
     FILE("Reports/queries/verify/first_step_does_not_wait.sql", verify_first_step_does_not_wait),

@@ -11,6 +11,10 @@ package final class TraceDigest {
     private let lanes: TaskDigest.Lanes
     private var madeTasks: TaskDigest?
     private var madeQueues: QueueDigest?
+    private var madeWaits: WaitDigest?
+    private var madeLocks: LockDigest?
+    private var madeContendedLocks: [ContendedLock]?
+    private var madeSlowCancellations: [SlowCancellation]?
     private var madeDuration: Int64?
 
     init(_ trace: TraceReader, isExact: Bool = false, lanes: TaskDigest.Lanes = TaskDigest.Lanes()) {
@@ -31,6 +35,42 @@ package final class TraceDigest {
             if let madeQueues { return madeQueues }
             let made = try QueueDigest(trace, duration: duration, isExact: isExact)
             madeQueues = made
+            return made
+        }
+    }
+
+    var waits: WaitDigest {
+        get throws {
+            if let madeWaits { return madeWaits }
+            let made = try WaitDigest(trace)
+            madeWaits = made
+            return made
+        }
+    }
+
+    var locks: LockDigest {
+        get throws {
+            if let madeLocks { return madeLocks }
+            let made = try LockDigest(trace)
+            madeLocks = made
+            return made
+        }
+    }
+
+    var contendedLocks: [ContendedLock] {
+        get throws {
+            if let madeContendedLocks { return madeContendedLocks }
+            let made = try ContendedLock.all(in: trace, self)
+            madeContendedLocks = made
+            return made
+        }
+    }
+
+    var slowCancellations: [SlowCancellation] {
+        get throws {
+            if let madeSlowCancellations { return madeSlowCancellations }
+            let made = try SlowCancellation.all(in: trace, now: duration)
+            madeSlowCancellations = made
             return made
         }
     }

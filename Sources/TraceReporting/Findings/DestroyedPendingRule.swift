@@ -8,9 +8,11 @@ struct DestroyedPendingRule: FindingRule {
     func findings(in trace: TraceReader, _ digest: TraceDigest) throws -> [Finding] {
         try trace.rows(ReportLibrary.sql("findings/destroyed_pending"), ["limit": FindingRules.limit]) {
             row in
-            Finding(
+            // Whoever ran when it was noticed has nothing to do with it, where the task itself is known.
+            let task = row.text("object_name").map { "task '\($0)'" } ?? row.task() ?? "a task"
+            return Finding(
                 rule: Self.id, severity: .error,
-                message: "\(row.task()?.capitalizedFirst ?? "A task") was destroyed while it was pending.",
+                message: "\(task.capitalizedFirst) was destroyed while it was pending.",
                 culprit: row.culprit,
                 evidence: ["Noticed at \(row.instant("at"))."] + (row.text("text").map { [$0] } ?? []),
                 remedy: "Keep the task and await it, or cancel it before its loop is closed.",

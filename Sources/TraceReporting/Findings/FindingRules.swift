@@ -4,9 +4,12 @@ package import TraceStore
 /// All rules there are: a cause before its symptoms, for findings of one severity are told in this order.
 package enum FindingRules {
     package static let all: [any FindingRule.Type] = [
-        LossRule.self, NeverRetrievedRule.self, DestroyedPendingRule.self, SlowCallbackRule.self,
-        StarvationRule.self, SlowCancellationRule.self, QueueGrowthRule.self, UnclosedRule.self,
-        NeverEndedRule.self, FailedTasksRule.self, AnomalyRule.self,
+        LossRule.self, WaitCycleRule.self, LockHeldAtEndRule.self, NeverRetrievedRule.self,
+        DestroyedPendingRule.self, LeakedContinuationRule.self, LostWakeUpRule.self, BlockedProducerRule.self,
+        SlowCallbackRule.self, LockAcrossAwaitRule.self, LongHoldRule.self, LockConvoyRule.self, HotActorRule.self,
+        ActorHoppingRule.self, ThunderingHerdRule.self, StarvationRule.self, SwallowedCancellationRule.self,
+        SlowCancellationRule.self, StarvedConsumerRule.self, QueueGrowthRule.self, DwellOutlierRule.self,
+        UnclosedRule.self, NeverEndedRule.self, FailedTasksRule.self, AnomalyRule.self,
     ]
 
     package static let identifiers = all.map { $0.id }

@@ -1,34 +1,32 @@
 internal import ReportLibrary
-internal import TraceModel
 internal import TraceStore
 
 struct SlowCancellationRule: FindingRule {
     static let id = "slow-cancellation"
     static let summary = "Tasks that went on for long after their cancellation."
 
-    static let threshold = FindingThreshold.slowCancellation
-
     func findings(in trace: TraceReader, _ digest: TraceDigest) throws -> [Finding] {
-        let parameters: [String: SQLiteValue] = [
-            "threshold": .integer(Self.threshold), "limit": FindingRules.limit,
-            "now": .integer(try digest.duration),
-        ]
-        return try trace.rows(ReportLibrary.sql("findings/slow_cancellation"), parameters) { row in
-            let label = CodeName.function(row.text("label") ?? "(unknown)")
-            let end = row.integer("ended_at") == nil ? "had not ended" : "ended"
+        let now = try digest.duration
+        // Where the task was told of it, and went on all the same, that is another rule's.
+        return try digest.slowCancellations.filter { $0.wait == nil }.map { slow in
+            let busy = try trace.rows(
+                ReportLibrary.sql("findings/after_cancellation"),
+                ["task": .integer(slow.task), "at": .integer(slow.at), "now": .integer(now)]
+            ) { row in (place: row.culprit, took: row.count("took_ns")) }.first
+            var evidence = [
+                "Task \(slow.task) was cancelled at \(Units.duration(slow.at)); outcome: \(slow.outcome).",
+                slow.frequency,
+            ]
+            if let busy, let place = busy.place {
+                evidence.append("It spent \(Units.duration(busy.took)) of that time in \(place.sentence).")
+            }
             return Finding(
                 rule: Self.id, severity: .warning,
-                message: "'\(label)' \(end) \(row.duration("took_ns")) after it had been cancelled.",
-                culprit: row.culprit,
-                evidence: [
-                    "Task \(row.count("task")) was cancelled at \(row.instant("at")); "
-                        + "outcome: \(row.text("outcome") ?? "unknown").",
-                    "\(Units.count(row.count("count"), "cancellation")) of that name took longer than "
-                        + "\(Units.duration(Self.threshold)).",
-                ],
+                message: "'\(slow.label)' \(slow.isOver ? "ended" : "had not ended") "
+                    + "\(Units.duration(slow.took)) after it had been cancelled.",
+                culprit: busy?.place ?? slow.entry, evidence: evidence,
                 remedy: "Check 'Task.isCancelled' in its loops, and await things that end when cancelled.",
-                subject: row.text("label"), task: row.integer("task"), at: row.integer("at"),
-                view: "cancellations")
+                subject: slow.name, task: slow.task, at: slow.at, view: "cancellations")
         }
     }
 }

@@ -1,0 +1,3 @@
+-- The tasks that were alive at the end.
+SELECT task
+FROM open_steps;
