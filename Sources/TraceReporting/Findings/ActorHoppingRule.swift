@@ -34,7 +34,8 @@ struct ActorHoppingRule: FindingRule {
                             + "\(Units.duration(streak.run / max(streak.hops, 1))) each."
                     ],
                     remedy: "Ask the actor for many things at once, or do the whole loop on it.",
-                    task: streak.task, at: streak.began, view: "awaits"))
+                    task: streak.task, at: streak.began, view: "awaits",
+                    rows: "reason = 'actor' AND task = \(streak.task)"))
         }
         return findings
     }

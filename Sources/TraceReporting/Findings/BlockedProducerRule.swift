@@ -48,7 +48,8 @@ struct BlockedProducerRule: FindingRule {
                     + (consumers.tasks == 0 ? "nobody has ever got from it." : "nobody is left who gets from it."),
                 culprit: consumers.place ?? blocked.place, evidence: evidence,
                 remedy: "Let the consumer go on until the queue is shut down, or shut it down when the consumer ends.",
-                task: blocked.task, at: blocked.since, view: "awaits")
+                subject: blocked.name, task: blocked.task, at: blocked.since, view: "awaits",
+                rows: "reason = 'queue_put' AND object = \(blocked.queue)")
         }
     }
 }

@@ -34,7 +34,8 @@ struct DwellOutlierRule: FindingRule {
                             + "\(Units.count(totals.gets, "get")).",
                     ],
                     remedy: "Use a queue that is first in, first out, or let the priority of items grow with their age.",
-                    task: row.integer("task"), at: row.integer("at"), view: "queue_items")
+                    subject: row.text("name"), task: row.integer("task"), at: row.integer("at"), view: "queue_items",
+                    rows: "queue = \(queue) AND item = \(row.count("item"))")
             }.first ?? nil
         }
     }

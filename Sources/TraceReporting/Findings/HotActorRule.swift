@@ -39,7 +39,8 @@ struct HotActorRule: FindingRule {
                         + "\(Units.duration(load.longest.began)) on.",
                 ],
                 remedy: "Do on the actor only what needs its state, and the rest before or after; or divide its state.",
-                task: load.longest.task, at: load.longest.began, view: "awaits")
+                subject: kind?.name, task: load.longest.task, at: load.longest.began, view: "awaits",
+                rows: "reason = 'actor' AND object = \(actor)")
         }
     }
 }

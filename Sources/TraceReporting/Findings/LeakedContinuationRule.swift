@@ -37,7 +37,8 @@ struct LeakedContinuationRule: FindingRule {
                         : "\(Units.count(others, "other wait")) there took up to \(row.duration("longest_ns")).",
                 ],
                 remedy: "Resume the continuation on every way, also where there is an error or nothing to tell.",
-                task: row.integer("task"), at: row.integer("since"), view: "awaits")
+                subject: row.text("task_name"), task: row.integer("task"), at: row.integer("since"), view: "awaits",
+                rows: "reason = 'continuation' AND \(SQL.place(row))")
         }.compactMap(\.self)
     }
 }

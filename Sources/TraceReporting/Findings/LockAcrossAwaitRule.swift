@@ -20,7 +20,8 @@ struct LockAcrossAwaitRule: FindingRule {
                     lock.cost,
                 ],
                 remedy: "Wait before the lock is taken or after it is released, and hold it for what must not be divided.",
-                task: longest.holding.task, at: longest.holding.acquired, view: "lock_holdings")
+                subject: name, task: longest.holding.task, at: longest.holding.acquired, view: "lock_holdings",
+                rows: "lock = \(lock.lock) AND holding = \(longest.holding.number)")
         }
     }
 }

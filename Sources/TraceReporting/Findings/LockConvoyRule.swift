@@ -20,7 +20,8 @@ struct LockConvoyRule: FindingRule {
                         + "tasks waited for it on average.",
                 ],
                 remedy: "Take it less often: collect what is to be done under it, or divide what it guards.",
-                task: lock.longest.holding.task, at: lock.longest.holding.acquired, view: "locks")
+                subject: name, task: lock.longest.holding.task, at: lock.longest.holding.acquired, view: "locks",
+                rows: "id = \(lock.lock)")
         }
     }
 }

@@ -45,6 +45,7 @@ struct LockHeldAtEndRule: FindingRule {
             message: "\(task.capitalizedFirst) ended without releasing '\(name)'.",
             culprit: try trace.place(holding.site), evidence: evidence,
             remedy: "Use 'withLock', which releases it on every way out.",
-            task: holding.task, at: holding.acquired, view: "lock_holdings")
+            subject: name, task: holding.task, at: holding.acquired, view: "lock_holdings",
+            rows: "lock = \(lock) AND holding = \(holding.number)")
     }
 }

@@ -34,7 +34,8 @@ struct LostWakeUpRule: FindingRule {
                         + (more > 0 ? "; so did \(Units.count(more, "more task"))." : "."),
                 ],
                 remedy: "Look under the lock whether what is waited for is there already, and wait only while it is not.",
-                task: row.integer("task"), at: row.integer("since"), view: "marks")
+                subject: row.text("name"), task: row.integer("task"), at: row.integer("since"), view: "marks",
+                rows: "object = \(row.count("object"))")
         }
     }
 }

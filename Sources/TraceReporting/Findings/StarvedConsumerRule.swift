@@ -94,6 +94,7 @@ struct StarvedConsumerRule: FindingRule {
                     + "\(Units.count(consumer.waits, "time"))."
             ],
             remedy: "Let all consumers get in the same way: who takes without waiting is always faster than who is woken.",
-            task: consumer.key.task, at: consumer.first, view: "queue_operations")
+            subject: name, task: consumer.key.task, at: consumer.first, view: "queue_operations",
+            rows: "queue = \(consumer.key.object)")
     }
 }

@@ -20,7 +20,7 @@ struct SwallowedCancellationRule: FindingRule {
                     slow.frequency,
                 ],
                 remedy: "Let the CancellationError out of the loop: 'try?' and a 'catch' that goes on hide it.",
-                task: slow.task, at: slow.at, view: "cancellations")
+                subject: slow.name, task: slow.task, at: slow.at, view: "cancellations")
         }
     }
 }

@@ -31,7 +31,7 @@ struct ThunderingHerdRule: FindingRule {
                             + "from there; the first in vain at \(Units.duration(count.first ?? 0))."
                     ],
                     remedy: "Wake as many as can go on: 'notify()' for one, 'notify(count)' for a few.",
-                    task: nil, at: count.first, view: "wake_ups")
+                    subject: name, task: nil, at: count.first, view: "wake_ups", rows: "object = \(object)")
             }.first ?? nil
         }
     }

@@ -7,7 +7,12 @@ import TaskTracing
 @main struct Zoo {
     static let programs: [any ZooProgram.Type] = [
         SlowCallbackProgram.self, StarvationProgram.self, NeverEndedProgram.self, FailedTasksProgram.self,
-        UnclosedProgram.self,
+        UnclosedProgram.self, WaitCycleProgram.self, LeakedContinuationProgram.self, LostWakeUpProgram.self,
+        NeverRetrievedProgram.self, DestroyedPendingProgram.self, SlowCancellationProgram.self,
+        SwallowedCancellationProgram.self, QueueGrowthProgram.self, StarvedConsumerProgram.self,
+        BlockedProducerProgram.self, DwellOutlierProgram.self, LockConvoyProgram.self, LongHoldProgram.self,
+        LockAcrossAwaitProgram.self, LockHeldAtEndProgram.self, HotActorProgram.self, ActorHoppingProgram.self,
+        ThunderingHerdProgram.self,
     ]
 
     static func main() async throws {
