@@ -471,6 +471,7 @@ INSERT INTO name(domain, id, text) VALUES
   ('mark_kind', 44, 'barrier_break'), ('mark_kind', 50, 'timer'), ('mark_kind', 51, 'timer_cancel'),
   ('mark_kind', 52, 'timeout_expire'), ('mark_kind', 53, 'timeout_reschedule'), ('mark_kind', 54, 'exception'),
   ('mark_kind', 55, 'future_task'), ('mark_kind', 56, 'future_source'), ('mark_kind', 57, 'queue_finish'),
+  ('mark_kind', 58, 'result_discarded'),
   ('mark_kind', 60, 'stall'), ('mark_kind', 61, 'mark'), ('mark_kind', 62, 'unclosed'),
   ('mark_kind', 63, 'destroyed_pending'), ('mark_kind', 70, 'anomaly'), ('mark_kind', 71, 'persist'),
   ('mark_kind', 72, 'clock_jump'),

@@ -367,10 +367,6 @@ static const unsigned char findings_dwell_outlier[] = {
 #embed "../../Reports/queries/findings/dwell_outlier.sql"
 };
 
-static const unsigned char findings_future_task[] = {
-#embed "../../Reports/queries/findings/future_task.sql"
-};
-
 static const unsigned char findings_group_children[] = {
 #embed "../../Reports/queries/findings/group_children.sql"
 };
@@ -445,6 +441,70 @@ static const unsigned char digest_wait_reasons[] = {
 
 static const unsigned char digest_waits[] = {
 #embed "../../Reports/queries/digest/waits.sql"
+};
+
+static const unsigned char findings_page_actor_hopping[] = {
+#embed "../../Documentation/Findings/actor-hopping.md"
+};
+
+static const unsigned char findings_page_blocked_producer[] = {
+#embed "../../Documentation/Findings/blocked-producer.md"
+};
+
+static const unsigned char findings_page_dwell_outlier[] = {
+#embed "../../Documentation/Findings/dwell-outlier.md"
+};
+
+static const unsigned char findings_page_hot_actor[] = {
+#embed "../../Documentation/Findings/hot-actor.md"
+};
+
+static const unsigned char findings_page_leaked_continuation[] = {
+#embed "../../Documentation/Findings/leaked-continuation.md"
+};
+
+static const unsigned char findings_page_lock_across_await[] = {
+#embed "../../Documentation/Findings/lock-across-await.md"
+};
+
+static const unsigned char findings_page_lock_convoy[] = {
+#embed "../../Documentation/Findings/lock-convoy.md"
+};
+
+static const unsigned char findings_page_lock_held_at_end[] = {
+#embed "../../Documentation/Findings/lock-held-at-end.md"
+};
+
+static const unsigned char findings_page_long_hold[] = {
+#embed "../../Documentation/Findings/long-hold.md"
+};
+
+static const unsigned char findings_page_lost_wake_up[] = {
+#embed "../../Documentation/Findings/lost-wake-up.md"
+};
+
+static const unsigned char findings_page_starved_consumer[] = {
+#embed "../../Documentation/Findings/starved-consumer.md"
+};
+
+static const unsigned char findings_page_swallowed_cancellation[] = {
+#embed "../../Documentation/Findings/swallowed-cancellation.md"
+};
+
+static const unsigned char findings_page_thundering_herd[] = {
+#embed "../../Documentation/Findings/thundering-herd.md"
+};
+
+static const unsigned char findings_page_wait_cycle[] = {
+#embed "../../Documentation/Findings/wait-cycle.md"
+};
+
+static const unsigned char findings_result_discarded[] = {
+#embed "../../Reports/queries/findings/result_discarded.sql"
+};
+
+static const unsigned char findings_page_result_discarded[] = {
+#embed "../../Documentation/Findings/result-discarded.md"
 };
 
 static const unsigned char findings_unclosed[] = {
@@ -957,7 +1017,6 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/queries/findings/blocked_producer.sql", findings_blocked_producer),
     FILE("Reports/queries/findings/cancelled_wait.sql", findings_cancelled_wait),
     FILE("Reports/queries/findings/dwell_outlier.sql", findings_dwell_outlier),
-    FILE("Reports/queries/findings/future_task.sql", findings_future_task),
     FILE("Reports/queries/findings/group_children.sql", findings_group_children),
     FILE("Reports/queries/findings/holder_steps.sql", findings_holder_steps),
     FILE("Reports/queries/findings/leaked_continuation.sql", findings_leaked_continuation),
@@ -977,6 +1036,22 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/queries/digest/locks.sql", digest_locks),
     FILE("Reports/queries/digest/wait_reasons.sql", digest_wait_reasons),
     FILE("Reports/queries/digest/waits.sql", digest_waits),
+    FILE("Documentation/Findings/actor-hopping.md", findings_page_actor_hopping),
+    FILE("Documentation/Findings/blocked-producer.md", findings_page_blocked_producer),
+    FILE("Documentation/Findings/dwell-outlier.md", findings_page_dwell_outlier),
+    FILE("Documentation/Findings/hot-actor.md", findings_page_hot_actor),
+    FILE("Documentation/Findings/leaked-continuation.md", findings_page_leaked_continuation),
+    FILE("Documentation/Findings/lock-across-await.md", findings_page_lock_across_await),
+    FILE("Documentation/Findings/lock-convoy.md", findings_page_lock_convoy),
+    FILE("Documentation/Findings/lock-held-at-end.md", findings_page_lock_held_at_end),
+    FILE("Documentation/Findings/long-hold.md", findings_page_long_hold),
+    FILE("Documentation/Findings/lost-wake-up.md", findings_page_lost_wake_up),
+    FILE("Documentation/Findings/starved-consumer.md", findings_page_starved_consumer),
+    FILE("Documentation/Findings/swallowed-cancellation.md", findings_page_swallowed_cancellation),
+    FILE("Documentation/Findings/thundering-herd.md", findings_page_thundering_herd),
+    FILE("Documentation/Findings/wait-cycle.md", findings_page_wait_cycle),
+    FILE("Reports/queries/findings/result_discarded.sql", findings_result_discarded),
+    FILE("Documentation/Findings/result-discarded.md", findings_page_result_discarded),
     FILE("Reports/queries/findings/unclosed.sql", findings_unclosed),
     FILE("Reports/queries/verify/cancellations_in_order.sql", verify_cancellations_in_order),
     FILE("Reports/queries/verify/first_step_does_not_wait.sql", verify_first_step_does_not_wait),

@@ -41,6 +41,7 @@ package enum RecordKind: UInt8, CaseIterable, Sendable {
     case futureTask = 55
     case futureSource = 56
     case queueFinish = 57
+    case resultDiscarded = 58
 
     case stall = 60
     case mark = 61

@@ -84,6 +84,7 @@ package enum MarkKind: Int, TraceWord {
     case futureCancel, neverRetrieved, shieldSpare, barrierBreak
     case timer = 50
     case timerCancel, timeoutExpire, timeoutReschedule, exception, futureTask, futureSource, queueFinish
+    case resultDiscarded
     case stall = 60
     case mark, unclosed, destroyedPending
     case anomaly = 70

@@ -10,7 +10,7 @@ following AS (
 SELECT
   sites.function, sites.file, sites.line, first.reason, first.woken,
   (SELECT count(*) FROM following WHERE wait_ns > 0 AND ended > first.ended) AS waits
-FROM (SELECT * FROM following ORDER BY ended LIMIT 1) AS first
+FROM (SELECT ended, reason, waker_thread, site, wait_ns, woken FROM following ORDER BY ended LIMIT 1) AS first
 LEFT JOIN sites ON sites.id = first.site
 WHERE first.wait_ns IS NOT NULL
   AND first.woken - first.wait_ns <= :at

@@ -13,8 +13,7 @@ WITH open AS (
 )
 SELECT
   open.function, open.file, open.line, open.waiting, open.since, open.task, open.task_name,
-  coalesce(others.count - others.still_waiting, 0) AS others, others.max_ns AS longest_ns,
-  (SELECT value FROM meta WHERE key = 'state') AS state
+  coalesce(others.count - others.still_waiting, 0) AS others, others.max_ns AS longest_ns
 FROM open
 LEFT JOIN waits_by_site AS others
   ON others.reason = 'continuation'

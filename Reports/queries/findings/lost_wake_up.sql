@@ -19,8 +19,7 @@ told AS (
 SELECT
   waiting.object, (SELECT name FROM objects WHERE id = waiting.object) AS name, waiting.tasks, waiting.since,
   waiting.task, waiting.task_name, waiting.reason, waiting.function, waiting.file, waiting.line,
-  told.at AS told_at, told.function AS by_function, told.file AS by_file, told.line AS by_line,
-  (SELECT value FROM meta WHERE key = 'state') AS state
+  told.at AS told_at, told.function AS by_function, told.file AS by_file, told.line AS by_line
 FROM waiting
 JOIN told ON told.object = waiting.object
 WHERE told.value = 0

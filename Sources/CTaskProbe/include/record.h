@@ -50,6 +50,7 @@ typedef enum : uint8_t {
     TT_FUTURE_TASK,        // of a future: its result is what this task returns
     TT_FUTURE_SOURCE,      // of a future or wait: its end comes from another future; arg = that one's number
     TT_QUEUE_FINISH,       // every item that was put is done with; arg = waiters woken
+    TT_RESULT_DISCARDED,   // of a future that nobody holds any more, and whose result nobody has read
 
     TT_STALL = 60, // still running; arg = ns so far
     TT_MARK,       // a text: the user's words; arg = a number

@@ -37,7 +37,9 @@ package struct WaitDependencies {
         guard !stuck.isEmpty else { return [] }
         var awaiters: [Int64: [AwaitGraph.Awaiter]] = [:]
         for task in stuck.sorted() {
-            for other in needs[task] ?? [] { awaiters[other, default: []].append(AwaitGraph.Awaiter(task, [])) }
+            for other in needs[task] ?? [] {
+                awaiters[other, default: []].append(AwaitGraph.Awaiter(task, []))
+            }
         }
         let graph = AwaitGraph(stuck.sorted().map { AwaitGraph.Node($0, "", awaitedBy: awaiters[$0] ?? []) })
         return graph.cycles.map { Array($0.dropLast()) }

@@ -28,7 +28,8 @@ struct HopStreaks: Sendable {
         guard var streak = running[wait.task], wait.follows(streak.ended), wait.run <= Self.longestRun else {
             if let streak = running[wait.task] { keep(streak) }
             running[wait.task] = Streak(
-                task: wait.task, began: wait.began, ended: wait.ended, hops: 1, run: wait.run, delay: wait.delay,
+                task: wait.task, began: wait.began, ended: wait.ended, hops: 1, run: wait.run,
+                delay: wait.delay,
                 actors: (wait.object, wait.object), sites: (wait.site, wait.site))
             if running.count > Self.mostTasks { running = running.filter { $0.value.hops >= 10 } }
             return

@@ -50,7 +50,8 @@ struct LockDigest: Sendable {
                 totals[object, default: Totals()].acquire(holding)
             } else {
                 totals[object, default: Totals()].release(
-                    row.number(at: 4), by: row.number(at: 2), at: row.number(at: 0), waiting: row.number(at: 5))
+                    row.number(at: 4), by: row.number(at: 2), at: row.number(at: 0),
+                    waiting: row.number(at: 5))
             }
         }
         guard !totals.isEmpty else { return }
@@ -71,7 +72,8 @@ extension LockDigest.Totals {
         open[holding.number] = holding
         guard var last else { return }
         // Nobody waits for a lock that he releases himself.
-        if holding.task != last.task, holding.acquired.clampedSubtracting(last.released ?? 0) <= Self.handOver {
+        if holding.task != last.task, holding.acquired.clampedSubtracting(last.released ?? 0) <= Self.handOver
+        {
             last.waiting += 1
         }
         settle(last)

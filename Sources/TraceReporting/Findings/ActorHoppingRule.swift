@@ -24,7 +24,8 @@ struct ActorHoppingRule: FindingRule {
             findings.append(
                 Finding(
                     rule: Self.id, severity: .warning,
-                    message: "\(try trace.taskName(streak.task).capitalizedFirst) went \(Units.count(streak.hops)) times "
+                    message:
+                        "\(try trace.taskName(streak.task).capitalizedFirst) went \(Units.count(streak.hops)) times "
                         + "between '\(names[0])' and '\(names[1])', doing nothing else: the way took "
                         + "\(Units.duration(streak.delay)).",
                     culprit: try trace.place(streak.sites.0) ?? trace.place(streak.sites.1),

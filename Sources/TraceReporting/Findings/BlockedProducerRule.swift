@@ -45,9 +45,11 @@ struct BlockedProducerRule: FindingRule {
                 rule: Self.id, severity: .warning,
                 message: "\(who.capitalizedFirst) waited for room in '\(name)' for "
                     + "\(Units.duration(now.clampedSubtracting(blocked.since))) up to the end: "
-                    + (consumers.tasks == 0 ? "nobody has ever got from it." : "nobody is left who gets from it."),
+                    + (consumers.tasks == 0
+                        ? "nobody has ever got from it." : "nobody is left who gets from it."),
                 culprit: consumers.place ?? blocked.place, evidence: evidence,
-                remedy: "Let the consumer go on until the queue is shut down, or shut it down when the consumer ends.",
+                remedy:
+                    "Let the consumer go on until the queue is shut down, or shut it down when the consumer ends.",
                 subject: blocked.name, task: blocked.task, at: blocked.since, view: "awaits",
                 rows: "reason = 'queue_put' AND object = \(blocked.queue)")
         }

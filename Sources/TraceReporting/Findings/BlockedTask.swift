@@ -26,18 +26,16 @@ struct BlockedTask: Sendable {
         let children = reasons.contains("group") ? try Self.groupChildren(in: trace) : [:]
         let holders = reasons.isDisjoint(with: ["lock", "semaphore"]) ? [:] : try digest.locks.totals
         var queues: [String: [Int64]] = [:]
-        var futures: [Int64: [Int64]] = [:]
+        let sources =
+            reasons.isDisjoint(with: ["future", "futures"])
+            ? FutureSources() : try FutureSources(trace, at: digest.duration)
         var blocked: [Int64: BlockedTask] = [:]
         for var one in waiting {
             switch (one.reason, one.object) {
             case ("task", let task?), ("async_let", let task?): one.needs = [task]
             case ("group", _): one.needs = children[one.task] ?? []
             case ("lock", let lock?), ("semaphore", let lock?): one.need(holders[lock])
-            case ("future", let future?):
-                if futures[future] == nil, futures.count < Self.mostLooked {
-                    futures[future] = try Self.task(of: future, in: trace)
-                }
-                one.needs = futures[future] ?? []
+            case ("future", let future?), ("futures", let future?): one.needs = sources.tasks(of: future)
             case ("queue_put", let queue?), ("queue_get", let queue?):
                 let operation = one.reason == "queue_put" ? "get" : "put"
                 let key = "\(operation) \(queue)"
@@ -58,7 +56,9 @@ struct BlockedTask: Sendable {
 
     private mutating func need(_ totals: LockDigest.Totals?) {
         // Where one task takes what another one releases, no holder is known.
-        guard let totals, totals.foreignReleases == 0, reason == "lock" || totals.ownReleases > 0 else { return }
+        guard let totals, totals.foreignReleases == 0, reason == "lock" || totals.ownReleases > 0 else {
+            return
+        }
         needs = totals.open.values.map(\.task)
         if needs.contains(0) { needs = [] }
         heldFrom = totals.open.values.max { $0.acquired < $1.acquired }?.site
@@ -70,14 +70,6 @@ struct BlockedTask: Sendable {
             children[row.number(at: 1), default: []].append(row.number(at: 0))
         }
         return children
-    }
-
-    /// The task that a future stands for, if there is no doubt.
-    private static func task(of future: Int64, in trace: TraceReader) throws -> [Int64] {
-        let found = try trace.rows(
-            ReportLibrary.sql("findings/future_task"), ["future": .integer(future)]
-        ) { $0.count("task") }
-        return found.count == 1 ? found : []
     }
 
     /// Who has put into a queue, or got from it; none where somebody has who is no task.

@@ -86,7 +86,8 @@ struct ContendedLock: Sendable {
         let held = holding.lasted(until: now)
         let found = try trace.rows(ReportLibrary.sql("findings/holder_steps"), parameters) { row in
             Longest(
-                holding: holding, held: held, ran: row.count("ran_ns"), waited: min(row.count("waited_ns"), held),
+                holding: holding, held: held, ran: row.count("ran_ns"),
+                waited: min(row.count("waited_ns"), held),
                 reason: row.text("reason"), place: row.culprit)
         }.first
         return found

@@ -20,7 +20,8 @@ struct DwellOutlierRule: FindingRule {
         let suspects = try digest.queues.queues.filter { $0.value.isSuspect }
             .sorted { ($1.value.longestStay ?? 0, $0.key) < ($0.value.longestStay ?? 0, $1.key) }
         return try suspects.prefix(Self.considered).compactMap { queue, totals in
-            try trace.rows(ReportLibrary.sql("findings/dwell_outlier"), ["queue": .integer(queue)]) { row -> Finding? in
+            try trace.rows(ReportLibrary.sql("findings/dwell_outlier"), ["queue": .integer(queue)]) {
+                row -> Finding? in
                 guard row.count("overtaken_by") >= Self.overtaken else { return nil }
                 let name = row.text("name") ?? "queue \(queue)"
                 return Finding(
@@ -33,8 +34,10 @@ struct DwellOutlierRule: FindingRule {
                         "95 of 100 items stayed up to \(Units.duration(totals.percentile(95) ?? 0)); "
                             + "\(Units.count(totals.gets, "get")).",
                     ],
-                    remedy: "Use a queue that is first in, first out, or let the priority of items grow with their age.",
-                    subject: row.text("name"), task: row.integer("task"), at: row.integer("at"), view: "queue_items",
+                    remedy:
+                        "Use a queue that is first in, first out, or let the priority of items grow with their age.",
+                    subject: row.text("name"), task: row.integer("task"), at: row.integer("at"),
+                    view: "queue_items",
                     rows: "queue = \(queue) AND item = \(row.count("item"))")
             }.first ?? nil
         }
@@ -43,7 +46,8 @@ struct DwellOutlierRule: FindingRule {
 
 extension QueueDigest.Totals {
     fileprivate var isSuspect: Bool {
-        guard gets >= DwellOutlierRule.fewest, let longestStay, longestStay >= DwellOutlierRule.threshold else {
+        guard gets >= DwellOutlierRule.fewest, let longestStay, longestStay >= DwellOutlierRule.threshold
+        else {
             return false
         }
         return longestStay / DwellOutlierRule.ratio >= percentile(95) ?? 0

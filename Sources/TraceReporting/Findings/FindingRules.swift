@@ -6,10 +6,12 @@ package enum FindingRules {
     package static let all: [any FindingRule.Type] = [
         LossRule.self, WaitCycleRule.self, LockHeldAtEndRule.self, NeverRetrievedRule.self,
         DestroyedPendingRule.self, LeakedContinuationRule.self, LostWakeUpRule.self, BlockedProducerRule.self,
-        SlowCallbackRule.self, LockAcrossAwaitRule.self, LongHoldRule.self, LockConvoyRule.self, HotActorRule.self,
+        SlowCallbackRule.self, LockAcrossAwaitRule.self, LongHoldRule.self, LockConvoyRule.self,
+        HotActorRule.self,
         ActorHoppingRule.self, ThunderingHerdRule.self, StarvationRule.self, SwallowedCancellationRule.self,
         SlowCancellationRule.self, StarvedConsumerRule.self, QueueGrowthRule.self, DwellOutlierRule.self,
-        UnclosedRule.self, NeverEndedRule.self, FailedTasksRule.self, AnomalyRule.self,
+        UnclosedRule.self, NeverEndedRule.self, FailedTasksRule.self, ResultDiscardedRule.self,
+        AnomalyRule.self,
     ]
 
     package static let identifiers = all.map { $0.id }

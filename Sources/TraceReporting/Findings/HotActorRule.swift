@@ -29,7 +29,8 @@ struct HotActorRule: FindingRule {
             let name = kind?.name.map(CodeName.function) ?? "actor \(actor)"
             return Finding(
                 rule: Self.id, severity: .warning,
-                message: "'\(name)' was so busy that \(Units.count(load.hops.count, "call")) of it had to wait, "
+                message:
+                    "'\(name)' was so busy that \(Units.count(load.hops.count, "call")) of it had to wait, "
                     + "\(Units.duration(load.hops.longest)) at most.",
                 culprit: try trace.place(actors.sites(of: actor).first?.site),
                 evidence: [
@@ -38,7 +39,8 @@ struct HotActorRule: FindingRule {
                     "The longest wait was that of \(try trace.taskName(load.longest.task)), from "
                         + "\(Units.duration(load.longest.began)) on.",
                 ],
-                remedy: "Do on the actor only what needs its state, and the rest before or after; or divide its state.",
+                remedy:
+                    "Do on the actor only what needs its state, and the rest before or after; or divide its state.",
                 subject: kind?.name, task: load.longest.task, at: load.longest.began, view: "awaits",
                 rows: "reason = 'actor' AND object = \(actor)")
         }

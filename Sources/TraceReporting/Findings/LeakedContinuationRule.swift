@@ -26,7 +26,8 @@ struct LeakedContinuationRule: FindingRule {
             let more = row.count("waiting") - 1
             return Finding(
                 rule: Self.id, severity: state == .text("closed") ? .warning : .note,
-                message: "\(task.capitalizedFirst) waited for a continuation for \(Units.duration(waited)) up to the "
+                message:
+                    "\(task.capitalizedFirst) waited for a continuation for \(Units.duration(waited)) up to the "
                     + "end: nothing had resumed it.",
                 culprit: row.culprit,
                 evidence: [
@@ -36,8 +37,10 @@ struct LeakedContinuationRule: FindingRule {
                         ? "No other wait there was over."
                         : "\(Units.count(others, "other wait")) there took up to \(row.duration("longest_ns")).",
                 ],
-                remedy: "Resume the continuation on every way, also where there is an error or nothing to tell.",
-                subject: row.text("task_name"), task: row.integer("task"), at: row.integer("since"), view: "awaits",
+                remedy:
+                    "Resume the continuation on every way, also where there is an error or nothing to tell.",
+                subject: row.text("task_name"), task: row.integer("task"), at: row.integer("since"),
+                view: "awaits",
                 rows: "reason = 'continuation' AND \(SQL.place(row))")
         }.compactMap(\.self)
     }

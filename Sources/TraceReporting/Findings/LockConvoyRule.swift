@@ -11,7 +11,8 @@ struct LockConvoyRule: FindingRule {
             let mean = totals.held / max(totals.holdings, 1)
             return Finding(
                 rule: Self.id, severity: .warning,
-                message: "\(Units.count(lock.waits.count)) of \(Units.count(totals.holdings, "holding")) of '\(name)' "
+                message:
+                    "\(Units.count(lock.waits.count)) of \(Units.count(totals.holdings, "holding")) of '\(name)' "
                     + "had to be waited for, though each lasts \(Units.duration(mean)): tasks queue up for it.",
                 culprit: try trace.place(lock.mostHeldFrom),
                 evidence: [
@@ -20,7 +21,8 @@ struct LockConvoyRule: FindingRule {
                         + "tasks waited for it on average.",
                 ],
                 remedy: "Take it less often: collect what is to be done under it, or divide what it guards.",
-                subject: name, task: lock.longest.holding.task, at: lock.longest.holding.acquired, view: "locks",
+                subject: name, task: lock.longest.holding.task, at: lock.longest.holding.acquired,
+                view: "locks",
                 rows: "id = \(lock.lock)")
         }
     }

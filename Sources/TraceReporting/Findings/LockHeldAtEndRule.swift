@@ -16,25 +16,29 @@ struct LockHeldAtEndRule: FindingRule {
             guard let ended = try end(of: holding.task, in: trace) else { continue }
             findings.append(
                 try finding(
-                    lock, holding, ended, isHandedOver: (locks.totals[lock]?.foreignReleases ?? 0) > 0, in: trace))
+                    lock, holding, ended, isHandedOver: (locks.totals[lock]?.foreignReleases ?? 0) > 0,
+                    in: trace))
         }
         return findings
     }
 
     /// When the task ended; nil while it lives, or if it is not known.
     private func end(of task: Int64, in trace: TraceReader) throws -> Int64? {
-        try trace.rows(ReportLibrary.sql("findings/task"), ["task": .integer(task)]) { $0.integer("ended") }.first
+        try trace.rows(ReportLibrary.sql("findings/task"), ["task": .integer(task)]) { $0.integer("ended") }
+            .first
             ?? nil
     }
 
     private func finding(
-        _ lock: Int64, _ holding: LockDigest.Holding, _ ended: Int64, isHandedOver: Bool, in trace: TraceReader
+        _ lock: Int64, _ holding: LockDigest.Holding, _ ended: Int64, isHandedOver: Bool,
+        in trace: TraceReader
     ) throws -> Finding {
         let name = try trace.objectName(lock)
         let task = try trace.taskName(holding.task)
-        let waiting = try trace.rows(
-            ReportLibrary.sql("findings/lock_waiters"), ["lock": .integer(lock)]
-        ) { $0.count("tasks") }.first ?? 0
+        let waiting =
+            try trace.rows(
+                ReportLibrary.sql("findings/lock_waiters"), ["lock": .integer(lock)]
+            ) { $0.count("tasks") }.first ?? 0
         var evidence = [
             "Taken at \(Units.duration(holding.acquired)); the task ended at \(Units.duration(ended))."
         ]

@@ -19,7 +19,8 @@ struct LongHoldRule: FindingRule {
                     lock.cost,
                 ],
                 remedy: "Do the work before the lock is taken, and hold it for what must not be divided.",
-                subject: name, task: longest.holding.task, at: longest.holding.acquired, view: "lock_holdings",
+                subject: name, task: longest.holding.task, at: longest.holding.acquired,
+                view: "lock_holdings",
                 rows: "lock = \(lock.lock) AND holding = \(longest.holding.number)")
         }
     }

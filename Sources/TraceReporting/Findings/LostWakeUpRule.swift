@@ -23,7 +23,8 @@ struct LostWakeUpRule: FindingRule {
             let more = row.count("tasks") - 1
             return Finding(
                 rule: Self.id, severity: state == .text("closed") ? .warning : .note,
-                message: "\((row.task() ?? "A task").capitalizedFirst) waited for '\(name)' to the end: it was "
+                message:
+                    "\((row.task() ?? "A task").capitalizedFirst) waited for '\(name)' to the end: it was "
                     + "\(isCondition ? "notified" : "set") \(Units.duration(since.clampedSubtracting(told))) "
                     + "before, when nobody waited, and not again.",
                 culprit: row.culprit,
@@ -33,7 +34,8 @@ struct LostWakeUpRule: FindingRule {
                         + "\(Units.duration(now.clampedSubtracting(since)))"
                         + (more > 0 ? "; so did \(Units.count(more, "more task"))." : "."),
                 ],
-                remedy: "Look under the lock whether what is waited for is there already, and wait only while it is not.",
+                remedy:
+                    "Look under the lock whether what is waited for is there already, and wait only while it is not.",
                 subject: row.text("name"), task: row.integer("task"), at: row.integer("since"), view: "marks",
                 rows: "object = \(row.count("object"))")
         }

@@ -18,9 +18,13 @@ struct QueueGrowthRule: FindingRule {
     }
 
     func findings(in trace: TraceReader, _ digest: TraceDigest) throws -> [Finding] {
-        let grown = try digest.queues.queues.filter {
-            $0.value.depth >= Self.threshold && $0.value.depth * 2 >= $0.value.deepest
-        }.sorted { ($1.value.depth, $0.key) < ($0.value.depth, $1.key) }
+        let deep = try digest.queues.queues.filter { $0.value.depth >= Self.threshold && $0.value.hasGrown }
+        guard !deep.isEmpty else { return [] }
+        // Where somebody has to wait for room there is a limit, and no growth beyond it.
+        let bounded = try digest.waits.boundedQueues
+        let grown = deep.filter { !bounded.contains($0.key) }.sorted {
+            ($1.value.depth, $0.key) < ($0.value.depth, $1.key)
+        }
         let queues = try grown.prefix(FindingRules.most).map { id, totals in
             let named = try trace.rows(ReportLibrary.sql("digest/queue"), ["queue": .integer(id)]) { row in
                 (name: row.text("name"), culprit: row.culprit)
@@ -55,5 +59,15 @@ struct QueueGrowthRule: FindingRule {
                 + (user?.culprit.map { ["Most \(user?.operation ?? "get")s are in \($0.sentence)."] } ?? []),
             remedy: "Give the queue a maximum size, so that who puts waits, or get with more tasks.",
             subject: queue.name, task: nil, at: nil, view: "queues", rows: "id = \(queue.id)")
+    }
+}
+
+extension QueueDigest.Totals {
+    /// It is nearly as deep as it ever was, and has become so over time: not in a moment at the end, which may be where the
+    /// trace was cut, and it is not being emptied.
+    fileprivate var hasGrown: Bool {
+        let middle = first / 2 + last / 2
+        let before = depths.last { $0.at <= middle }?.depth ?? 0
+        return depth >= deepest / 2 && before >= depth / 4 && depth >= before / 4 * 3
     }
 }

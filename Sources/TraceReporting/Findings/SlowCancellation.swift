@@ -38,7 +38,8 @@ struct SlowCancellation: Sendable {
         let slow = try trace.rows(ReportLibrary.sql("findings/slow_cancellation"), parameters) { row in
             (
                 SlowCancellation(
-                    name: row.text("label"), label: CodeName.function(row.text("label") ?? "(unknown)"), task: row.count("task"),
+                    name: row.text("label"), label: CodeName.function(row.text("label") ?? "(unknown)"),
+                    task: row.count("task"),
                     at: row.count("at"), took: row.count("took_ns"), count: row.count("count"),
                     outcome: row.text("outcome") ?? "unknown", isOver: row.integer("ended_at") != nil,
                     entry: row.culprit),

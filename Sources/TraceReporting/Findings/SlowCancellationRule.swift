@@ -17,8 +17,8 @@ struct SlowCancellationRule: FindingRule {
                 "Task \(slow.task) was cancelled at \(Units.duration(slow.at)); outcome: \(slow.outcome).",
                 slow.frequency,
             ]
-            if let busy, let place = busy.place {
-                evidence.append("It spent \(Units.duration(busy.took)) of that time in \(place.sentence).")
+            if let busy, busy.place != nil {
+                evidence.append("It spent \(Units.duration(busy.took)) of that time there.")
             }
             return Finding(
                 rule: Self.id, severity: .warning,

@@ -59,7 +59,10 @@ struct StarvedConsumerRule: FindingRule {
 
     private func candidates(in trace: TraceReader, _ digest: TraceDigest) throws -> [Consumer] {
         var spans = try digest.waits.getters.spans.mapValues { span in
-            (waited: span.sum.total, waits: span.sum.count, first: span.first, last: span.last, site: span.site)
+            (
+                waited: span.sum.total, waits: span.sum.count, first: span.first, last: span.last,
+                site: span.site
+            )
         }
         let now = try digest.duration
         try trace.run(ReportLibrary.sql("findings/open_gets")) { row in
@@ -85,7 +88,8 @@ struct StarvedConsumerRule: FindingRule {
         let task = try trace.taskName(consumer.key.task)
         return Finding(
             rule: Self.id, severity: .warning,
-            message: "\(task.capitalizedFirst) waited at '\(name)' for \(Units.duration(consumer.waited)) and got "
+            message:
+                "\(task.capitalizedFirst) waited at '\(name)' for \(Units.duration(consumer.waited)) and got "
                 + "\(Units.count(consumer.gets, "item")), while \(Units.count(Int64(consumer.others.count), "other task")) "
                 + "got \(Units.count(consumer.othersGets)).",
             culprit: try trace.place(consumer.site),
@@ -93,7 +97,8 @@ struct StarvedConsumerRule: FindingRule {
                 "Between \(Units.duration(consumer.first)) and \(Units.duration(consumer.last)); it began to wait "
                     + "\(Units.count(consumer.waits, "time"))."
             ],
-            remedy: "Let all consumers get in the same way: who takes without waiting is always faster than who is woken.",
+            remedy:
+                "Let all consumers get in the same way: who takes without waiting is always faster than who is woken.",
             subject: name, task: consumer.key.task, at: consumer.first, view: "queue_operations",
             rows: "queue = \(consumer.key.object)")
     }

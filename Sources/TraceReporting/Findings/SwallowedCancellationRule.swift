@@ -3,7 +3,8 @@ internal import TraceStore
 
 struct SwallowedCancellationRule: FindingRule {
     static let id = "swallowed-cancellation"
-    static let summary = "Tasks whose wait was ended by a cancellation, and which went on as if nothing had happened."
+    static let summary =
+        "Tasks whose wait was ended by a cancellation, and which went on as if nothing had happened."
 
     func findings(in trace: TraceReader, _ digest: TraceDigest) throws -> [Finding] {
         try digest.slowCancellations.compactMap { slow in
@@ -11,7 +12,8 @@ struct SwallowedCancellationRule: FindingRule {
             let end = slow.isOver ? "and ended without an error" : "and had not ended at the end of the trace"
             return Finding(
                 rule: Self.id, severity: .warning,
-                message: "'\(slow.label)' went on for \(Units.duration(slow.took)) after its cancellation had ended its wait "
+                message:
+                    "'\(slow.label)' went on for \(Units.duration(slow.took)) after its cancellation had ended its wait "
                     + "for \(wait.reason), \(end).",
                 culprit: wait.place ?? slow.entry,
                 evidence: [
@@ -19,7 +21,8 @@ struct SwallowedCancellationRule: FindingRule {
                         + "\(Units.count(wait.laterWaits, "more time")).",
                     slow.frequency,
                 ],
-                remedy: "Let the CancellationError out of the loop: 'try?' and a 'catch' that goes on hide it.",
+                remedy:
+                    "Let the CancellationError out of the loop: 'try?' and a 'catch' that goes on hide it.",
                 subject: slow.name, task: slow.task, at: slow.at, view: "cancellations")
         }
     }

@@ -3,7 +3,8 @@ internal import TraceStore
 
 struct ThunderingHerdRule: FindingRule {
     static let id = "thundering-herd"
-    static let summary = "Conditions and events that wake many, of whom nearly all find nothing and wait again."
+    static let summary =
+        "Conditions and events that wake many, of whom nearly all find nothing and wait again."
 
     /// So many tasks are woken at once.
     static let most: Int64 = 10
@@ -17,12 +18,14 @@ struct ThunderingHerdRule: FindingRule {
             $0.value.inVain >= Self.inVain && $0.value.inVain / Self.ofTen >= $0.value.wakeUps / 10
         }.sorted { ($1.value.inVain, $0.key) < ($0.value.inVain, $1.key) }
         return try herds.prefix(FindingRules.most).compactMap { object, count in
-            try trace.rows(ReportLibrary.sql("findings/thundering_herd"), ["object": .integer(object)]) { row -> Finding? in
+            try trace.rows(ReportLibrary.sql("findings/thundering_herd"), ["object": .integer(object)]) {
+                row -> Finding? in
                 guard row.count("most") >= Self.most else { return nil }
                 let name = try trace.objectName(object)
                 return Finding(
                     rule: Self.id, severity: .warning,
-                    message: "'\(name)' wakes up to \(Units.count(row.count("most"), "task")) at once, of which nearly all "
+                    message:
+                        "'\(name)' wakes up to \(Units.count(row.count("most"), "task")) at once, of which nearly all "
                         + "wait again: \(Units.count(count.inVain)) of \(Units.count(count.wakeUps, "wake-up")) "
                         + "were for nothing.",
                     culprit: row.culprit,

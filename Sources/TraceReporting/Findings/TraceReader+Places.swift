@@ -5,7 +5,8 @@ internal import TraceStore
 extension TraceReader {
     func place(_ site: Int64?) throws -> Finding.Culprit? {
         guard let site, site != 0 else { return nil }
-        return try rows(ReportLibrary.sql("findings/place"), ["site": .integer(site)]) { $0.culprit }.first ?? nil
+        return try rows(ReportLibrary.sql("findings/place"), ["site": .integer(site)]) { $0.culprit }.first
+            ?? nil
     }
 
     /// The name that an object was given, else `lock 12`.

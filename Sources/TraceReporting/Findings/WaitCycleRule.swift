@@ -11,7 +11,9 @@ struct WaitCycleRule: FindingRule {
         var dependencies = WaitDependencies()
         // Whoever has ended helps nobody any more: those that have got from a queue, for example.
         let alive = try Self.alive(in: trace)
-        for one in blocked.values { dependencies.add(one.task, needs: one.needs.filter { alive.contains($0) }) }
+        for one in blocked.values {
+            dependencies.add(one.task, needs: one.needs.filter { alive.contains($0) })
+        }
         let cycles = dependencies.cycles
         let stuck = cycles.isEmpty ? [] : dependencies.stuck
         return try cycles.map { $0.compactMap { blocked[$0] } }
@@ -45,7 +47,8 @@ struct WaitCycleRule: FindingRule {
             rule: Self.id, severity: isCertain ? .error : .warning,
             message: try message(cycle, Units.duration(now.clampedSubtracting(last.since)), in: trace),
             culprit: try trace.place(last.site), evidence: evidence,
-            remedy: "Take locks in one order everywhere, and hold none while waiting for another task or a queue.",
+            remedy:
+                "Take locks in one order everywhere, and hold none while waiting for another task or a queue.",
             task: last.task, at: last.since, view: "awaits")
     }
 
@@ -53,8 +56,12 @@ struct WaitCycleRule: FindingRule {
         let names = try cycle.prefix(2).map { try trace.taskName($0.task) }
         switch cycle.count {
         case 1: return "\(names[0].capitalizedFirst) waited for itself for \(time): it will never go on."
-        case 2: return "\(names[0].capitalizedFirst) and \(names[1]) waited for each other for \(time): neither will go on."
-        default: return "\(cycle.count) tasks waited for each other in a circle for \(time): none of them will go on."
+        case 2:
+            return
+                "\(names[0].capitalizedFirst) and \(names[1]) waited for each other for \(time): neither will go on."
+        default:
+            return
+                "\(cycle.count) tasks waited for each other in a circle for \(time): none of them will go on."
         }
     }
 

@@ -22,7 +22,7 @@ struct RecordTests {
             (.timerCancel, TT_TIMER_CANCEL), (.timeoutExpire, TT_TIMEOUT_EXPIRE),
             (.timeoutReschedule, TT_TIMEOUT_RESCHEDULE), (.exception, TT_EXCEPTION),
             (.futureTask, TT_FUTURE_TASK), (.futureSource, TT_FUTURE_SOURCE),
-            (.queueFinish, TT_QUEUE_FINISH), (.stall, TT_STALL),
+            (.queueFinish, TT_QUEUE_FINISH), (.resultDiscarded, TT_RESULT_DISCARDED), (.stall, TT_STALL),
             (.mark, TT_MARK), (.unclosed, TT_UNCLOSED),
             (.destroyedPending, TT_DESTROYED_PENDING), (.siteDefine, TT_SITE_DEFINE), (.text, TT_TEXT),
             (.frames, TT_FRAMES), (.creationDetail, TT_CREATION_DETAIL),

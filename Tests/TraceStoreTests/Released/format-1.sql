@@ -67,6 +67,7 @@ INSERT INTO name VALUES('mark_kind',54,'exception');
 INSERT INTO name VALUES('mark_kind',55,'future_task');
 INSERT INTO name VALUES('mark_kind',56,'future_source');
 INSERT INTO name VALUES('mark_kind',57,'queue_finish');
+INSERT INTO name VALUES('mark_kind',58,'result_discarded');
 INSERT INTO name VALUES('mark_kind',60,'stall');
 INSERT INTO name VALUES('mark_kind',61,'mark');
 INSERT INTO name VALUES('mark_kind',62,'unclosed');

@@ -15,7 +15,7 @@ enum DestroyedPendingProgram: ZooProgram {
     }
 
     private static func start(_ loop: EventLoop, _ letters: TracedQueue<Int>) {
-        _ = loop.createTask(name: "reader") { try await letters.get() }  // culprit: destroyed-pending
+        _ = loop.createTask(name: "reader") { _ = try await letters.get() }  // culprit: destroyed-pending
     }
 
     static func healthy() async throws {

@@ -5,7 +5,9 @@ enum DwellOutlierProgram: ZooProgram {
     static let rule = "dwell-outlier"
     static let tracesItself = true
 
-    static func planted() async throws { try await serve(TracedQueue<Int>(name: "jobs", order: .lastInFirstOut)) }
+    static func planted() async throws {
+        try await serve(TracedQueue<Int>(name: "jobs", order: .lastInFirstOut))
+    }
 
     private static func serve(_ jobs: TracedQueue<Int>) async throws {
         try put(0, into: jobs)

@@ -11,8 +11,9 @@ import TaskTracing
         NeverRetrievedProgram.self, DestroyedPendingProgram.self, SlowCancellationProgram.self,
         SwallowedCancellationProgram.self, QueueGrowthProgram.self, StarvedConsumerProgram.self,
         BlockedProducerProgram.self, DwellOutlierProgram.self, LockConvoyProgram.self, LongHoldProgram.self,
-        LockAcrossAwaitProgram.self, LockHeldAtEndProgram.self, HotActorProgram.self, ActorHoppingProgram.self,
-        ThunderingHerdProgram.self,
+        LockAcrossAwaitProgram.self, LockHeldAtEndProgram.self, HotActorProgram.self,
+        ActorHoppingProgram.self,
+        ThunderingHerdProgram.self, ResultDiscardedProgram.self,
     ]
 
     static func main() async throws {

@@ -7,6 +7,12 @@ enum FutureOutcome<Value> {
 
 extension FutureOutcome: Sendable where Value: Sendable {}
 
+extension FutureOutcome {
+    fileprivate var isValue: Bool {
+        if case .value = self { true } else { false }
+    }
+}
+
 /// Decides what a future does: it is pending, then done, once and for all.
 ///
 /// `Callback` and `Waiter` are what is to be called or resumed when it is done; `Driver` is the task that
@@ -79,7 +85,8 @@ struct FutureStateMachine<Value, Callback, Waiter, Driver> {
 
     mutating func finish(_ outcome: FutureOutcome<Value>) -> FinishAction {
         guard case .pending = state else { return .refuse }
-        state = .done(outcome, isRetrieved: false)
+        // Whoever is told of a result has it; of an error, that it is told is not enough.
+        state = .done(outcome, isRetrieved: outcome.isValue && observers.count > 0)
         // The driver's closure may hold the future.
         drive = .none
         return .complete(observers.removeAll())
@@ -117,7 +124,10 @@ struct FutureStateMachine<Value, Callback, Waiter, Driver> {
     }
 
     mutating func addCallback(_ callback: Callback, id: WaiterID) -> AddAction {
-        guard case .pending = state else { return .callNow(callback) }
+        if case .done(let outcome, let isRetrieved) = state {
+            state = .done(outcome, isRetrieved: isRetrieved || outcome.isValue)
+            return .callNow(callback)
+        }
         observers.append(.callback(callback), id: id)
         return .none
     }
@@ -173,11 +183,16 @@ struct FutureStateMachine<Value, Callback, Waiter, Driver> {
     enum ReleaseAction {
         case none
         case report(any Error)
+        /// It had a result, which nobody has read.
+        case discard
     }
 
     /// Nobody holds the future any more.
     func release() -> ReleaseAction {
-        guard case .done(.error(let error), isRetrieved: false) = state else { return .none }
-        return .report(error)
+        switch state {
+        case .done(.error(let error), isRetrieved: false): return .report(error)
+        case .done(.value, isRetrieved: false): return .discard
+        case .done, .pending: return .none
+        }
     }
 }

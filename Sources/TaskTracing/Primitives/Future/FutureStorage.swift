@@ -38,7 +38,11 @@ final class FutureStorage<Value: Sendable>: Sendable {
     }
 
     deinit {
-        if case .report(let error) = machine.withLock({ $0.release() }) { reportNeverRetrieved(error) }
+        switch machine.withLock({ $0.release() }) {
+        case .none: break
+        case .report(let error): reportNeverRetrieved(error)
+        case .discard: recordDiscarded()
+        }
         Recorder.objectEnded(number)
     }
 
@@ -202,6 +206,12 @@ final class FutureStorage<Value: Sendable>: Sendable {
             }
             runner.schedule(handle)
         }
+    }
+
+    /// What returns nothing has nothing to lose.
+    private func recordDiscarded() {
+        guard Recorder.isRecording, Value.self != Void.self else { return }
+        Recorder.record(.resultDiscarded, object: number, site: location.site)
     }
 
     private func reportNeverRetrieved(_ error: any Error) {
