@@ -213,6 +213,20 @@ import TraceStore
         #expect(found.first?.evidence.contains("unclosed event loop") == true)
     }
 
+    @Test("Results that nobody has read are a note, with how many were made there.")
+    func resultDiscarded() throws {
+        let site = try trace.site("start()", "Start.swift", 4)
+        for id in 1...3 { try trace.object(Int64(id), .future, "thumbnail", site: site) }
+        for id in 1...2 {
+            try trace.mark(.resultDiscarded, at: ms(Double(id)), object: Int64(id), site: site)
+        }
+        let found = try findings("result-discarded")
+        #expect(found.map(\.message) == ["2 results of start() (Start.swift:4) were never read."])
+        #expect(found.first?.evidence == ["Of 3 futures made there; the first at 1.00 ms."])
+        #expect(found.first?.severity == .note)
+        #expect(found.first?.subject == "thumbnail")
+    }
+
     @Test("Failed tasks and anomalies are notes.")
     func notes() throws {
         try trace.task(1, "import", created: 0, ended: 5, outcome: .threw)

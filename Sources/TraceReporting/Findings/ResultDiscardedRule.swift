@@ -9,7 +9,7 @@ struct ResultDiscardedRule: FindingRule {
         try trace.rows(ReportLibrary.sql("findings/result_discarded"), ["limit": FindingRules.limit]) { row in
             let count = row.count("count")
             let name = row.text("object_name")
-            let place = row.culprit.map { " (\($0.sentence))" } ?? ""
+            let place = row.culprit.map { count == 1 ? " (\($0.sentence))" : " of \($0.sentence)" } ?? ""
             let subject =
                 count == 1
                 ? "The result of \(name.map { "'\($0)'" } ?? "a future")" : "\(Units.count(count, "result"))"

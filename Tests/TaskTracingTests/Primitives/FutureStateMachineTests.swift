@@ -118,4 +118,38 @@ struct FutureStateMachineTests {
         #expect(!isReported { _ = $0.cancel(message: nil) })
         #expect(!isReported { _ in })
     }
+
+    @Test("A result is discarded if nobody has read it, waited for it, or been called back.")
+    func discard() {
+        func isDiscarded(_ use: (inout Machine) -> Void) -> Bool {
+            var machine = Machine()
+            use(&machine)
+            guard case .discard = machine.release() else { return false }
+            return true
+        }
+        #expect(isDiscarded { _ = $0.finish(.value(1)) })
+        #expect(
+            !isDiscarded {
+                _ = $0.finish(.value(1))
+                _ = $0.retrieve()
+            })
+        #expect(
+            !isDiscarded {
+                _ = $0.wait("a", id: .next(), isCancelled: false)
+                _ = $0.finish(.value(1))
+            })
+        #expect(
+            !isDiscarded {
+                _ = $0.addCallback("early", id: .next())
+                _ = $0.finish(.value(1))
+            })
+        #expect(
+            !isDiscarded {
+                _ = $0.finish(.value(1))
+                _ = $0.addCallback("late", id: .next())
+            })
+        #expect(!isDiscarded { _ = $0.finish(.error(SomeError())) })
+        #expect(!isDiscarded { _ = $0.cancel(message: nil) })
+        #expect(!isDiscarded { _ in })
+    }
 }
