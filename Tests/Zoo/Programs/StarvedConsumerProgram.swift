@@ -11,7 +11,7 @@ enum StarvedConsumerProgram: ZooProgram {
         await rest(10)
         for order in 1...80 {
             try orders.putNowait(order)
-            _ = try orders.getNowait()
+            _ = try? orders.getNowait()
             await rest(2)
         }
         orders.shutDown()
