@@ -5,8 +5,21 @@ class Permalink {
     this.timeline = timeline;
     this.written = null;
     addEventListener("hashchange", () => { if (location.hash !== this.written) this.read(); });
-    this.read();
+    if (location.hash.includes("=")) this.read();
+    else this.begin(timeline.trace.data.start);
     timeline.listeners.push(() => this.writeSoon());
+  }
+
+  /** Where the page was made to open. */
+  begin({ from, to, task, name }) {
+    const { timeline } = this;
+    const { trace, groups } = timeline;
+    const row = task === null ? absent : trace.rowOf(task);
+    const group = name === null ? null : groups.in("name").find(({ label }) => label === name);
+    if (group) timeline.reveal(group.code);
+    else if (row !== absent) timeline.reveal(row, from === null ? timeline.life(row) : null);
+    if (from !== null) timeline.viewport.show(from, to, 1);
+    timeline.redraw();
   }
 
   /** Follows an address, as far as it makes sense for this trace. */

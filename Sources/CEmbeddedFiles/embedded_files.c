@@ -651,6 +651,10 @@ static const unsigned char query_timeline_words[] = {
 #embed "../../Reports/queries/timeline/words.sql"
 };
 
+static const unsigned char query_timeline_lanes[] = {
+#embed "../../Reports/queries/timeline/lanes.sql"
+};
+
 static const unsigned char template_report[] = {
 #embed "../../Reports/templates/report.html"
 };
@@ -1088,6 +1092,7 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/queries/timeline/tasks.sql", query_timeline_tasks),
     FILE("Reports/queries/timeline/texts.sql", query_timeline_texts),
     FILE("Reports/queries/timeline/words.sql", query_timeline_words),
+    FILE("Reports/queries/timeline/lanes.sql", query_timeline_lanes),
     FILE("Reports/templates/report.html", template_report),
     FILE("Reports/templates/theme.css", style_theme),
     FILE("Reports/templates/layout.css", style_layout),

@@ -35,6 +35,8 @@ def commands(path, random):
     return [
         ["report", path],
         ["report", path, "--format", "html"],
+        ["timeline", path, "--from", "100ms", "--to", "900ms"],
+        ["timeline", path, "--task", "worker-1", "--format", "html"],
         ["report", path, "--format", "json"],
         ["findings", path, "--format", random.choice(["text", "json"])],
         ["why", path, str(random.randint(1, 7)), "--format", random.choice(["text", "json", "csv"])],

@@ -27,17 +27,24 @@ package struct Timeline: Sendable, Hashable {
         }
     }
 
-    package let duration: Int64
+    /// The stretch of time that the cells are parts of.
+    package let from: Int64
+    package let to: Int64
+    package var duration: Int64 { to.clampedSubtracting(from) }
     package let lanes: [Lane]
-    /// How many tasks there are, with a lane or without.
+    /// How many tasks there are in it, with a lane or without.
     package let tasks: Int64
 
-    /// The tasks most worth seeing, in the order of their creation.
+    /// The tasks most worth seeing of the whole trace, in the order of their creation.
     init(_ digest: TraceDigest, duration: Int64, cells: Int, lanes limit: Int) throws {
-        self.duration = duration
-        let trace = digest.trace
-        tasks = try digest.tasks.tasks
-        let chosen = try Self.chosen(digest.tasks, limit: limit)
+        try self.init(
+            digest.trace, chosen: Self.chosen(digest.tasks, limit: limit), of: digest.tasks.tasks, from: 0,
+            to: duration, cells: cells)
+    }
+
+    /// The lanes of these tasks, and what they did in a stretch of time.
+    init(_ trace: TraceReader, chosen: [Int64], of tasks: Int64, from: Int64, to: Int64, cells: Int) throws {
+        (self.from, self.to, self.tasks) = (from, to, tasks)
         let lanes = try trace.rows(
             ReportLibrary.sql("report/timeline_lanes"), ["tasks": Self.list(chosen)]
         ) { row in
@@ -47,9 +54,9 @@ package struct Timeline: Sendable, Hashable {
                 outcome: row.text("outcome") ?? "alive", cells: [])
         }
         var grids = Dictionary(
-            lanes.map { ($0.task, Grid(cells: cells, duration: duration)) },
+            lanes.map { ($0.task, Grid(cells: cells, from: from, to: to)) },
             uniquingKeysWith: { first, _ in first })
-        for stretch in Stretch.all(of: lanes, duration: duration) {
+        for stretch in Stretch.all(of: lanes, from: from, to: to) {
             let parameters: [String: SQLiteValue] = [
                 "tasks": Self.list(stretch.tasks), "from": .integer(stretch.from), "to": .integer(stretch.to),
             ]
@@ -64,12 +71,12 @@ package struct Timeline: Sendable, Hashable {
         _ = try trace.rows(ReportLibrary.sql("report/timeline_open"), ["tasks": Self.list(chosen)]) { row in
             let (task, since) = (row.integer("task") ?? 0, row.integer("since") ?? 0)
             let state = row.text("state") ?? ""
-            grids[task]?.add(state, from: since, to: duration)
+            grids[task]?.add(state, from: since, to: max(to, since))
             grids[task]?.add(before: since, ready: row.integer("ready_ns"), wait: row.integer("wait_ns"))
         }
         self.lanes = lanes.map { lane in
             var lane = lane
-            lane.cells = grids[lane.task]?.cells(from: lane.created, to: lane.ended ?? duration) ?? []
+            lane.cells = grids[lane.task]?.cells(from: lane.created, to: lane.ended ?? .max) ?? []
             return lane
         }
     }
@@ -103,13 +110,15 @@ extension Timeline {
         var to: Int64
 
         /// Each short life by itself, as long as that is less than to go through the trace once for all others.
-        static func all(of lanes: [Lane], duration: Int64) -> [Stretch] {
-            var left = duration / 4
+        static func all(of lanes: [Lane], from: Int64, to: Int64) -> [Stretch] {
+            var left = to.clampedSubtracting(from) / 4
             var stretches: [Stretch] = []
             var others = Stretch(tasks: [], from: .max, to: 0)
             for lane in lanes.sorted(by: { $0.length ?? .max < $1.length ?? .max }) {
                 // Ends that were equal are kept apart by a few nanoseconds.
-                let (from, to) = (lane.created ?? 0, (lane.ended ?? .max / 2).clampedAdding(2000))
+                // A wait that reaches into the stretch may end long after it.
+                let (from, to) = (max(lane.created ?? 0, from), (lane.ended ?? .max / 2).clampedAdding(2000))
+                guard from <= to else { continue }
                 if let length = lane.length, length <= left {
                     left -= max(length, 0)
                     stretches.append(Stretch(tasks: [lane.task], from: from, to: to))
@@ -127,20 +136,25 @@ extension Timeline {
         private var run: [Int64]
         private var ready: [Int64]
         private var firstSeen: Int64?
+        private let from: Int64
+        private let to: Int64
         private let cellLength: Double
 
-        init(cells: Int, duration: Int64) {
+        init(cells: Int, from: Int64, to: Int64) {
             run = Array(repeating: 0, count: cells)
             ready = run
-            cellLength = Double(max(duration, 1)) / Double(cells)
+            (self.from, self.to) = (from, to)
+            cellLength = Double(max(to.clampedSubtracting(from), 1)) / Double(cells)
         }
 
         mutating func add(_ state: String, from: Int64, to: Int64) {
             firstSeen = min(firstSeen ?? from, from)
-            guard state == "running" || state == "ready", to >= from else { return }
+            guard state == "running" || state == "ready", to >= from, to >= self.from, from <= self.to else {
+                return
+            }
             for cell in cell(at: from)...cell(at: to) {
-                let begin = max(from, Int64(clamping: Double(cell) * cellLength))
-                let end = min(to, Int64(clamping: Double(cell + 1) * cellLength))
+                let begin = max(from, start(of: cell))
+                let end = min(to, start(of: cell + 1))
                 // An instant counts, so that a task that ran is seen to have run.
                 let amount = max(end.clampedSubtracting(begin), from == to ? 1 : 0)
                 if state == "running" {
@@ -164,8 +178,9 @@ extension Timeline {
         }
 
         func cells(from created: Int64?, to ended: Int64) -> [Cell] {
-            let first = cell(at: created ?? firstSeen ?? ended)
-            let life = first...max(first, cell(at: ended))
+            let began = created ?? firstSeen ?? ended
+            let first = cell(at: began)
+            let life = began > self.to || ended < self.from ? 0..<0 : first..<max(first, cell(at: ended)) + 1
             return run.indices.map { cell in
                 if Double(run[cell]) >= cellLength / 2 { return .running }
                 if run[cell] > 0, run[cell] >= ready[cell] / 2 { return .ranSome }
@@ -175,7 +190,11 @@ extension Timeline {
         }
 
         private func cell(at time: Int64) -> Int {
-            Int(min(max(Double(time) / cellLength, 0), Double(run.count - 1)))
+            Int(min(max(Double(time.clampedSubtracting(from)) / cellLength, 0), Double(run.count - 1)))
+        }
+
+        private func start(of cell: Int) -> Int64 {
+            from.clampedAdding(Int64(clamping: Double(cell) * cellLength))
         }
     }
 }

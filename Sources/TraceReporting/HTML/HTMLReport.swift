@@ -20,16 +20,27 @@ package struct HTMLReport {
         package init() {}
     }
 
+    /// Where the timeline is when the page is opened without an address of its own.
+    package struct Start: Sendable {
+        package var interval: (from: Int64, to: Int64)?
+        package var task: Int64?
+        package var name: String?
+
+        package init() {}
+    }
+
     private let trace: TraceReader
+    private let start: Start
     private let limits: Limits
     private let isExact: Bool
     private let suppressions: Suppressions
 
     package init(
-        trace: TraceReader, limits: Limits = Limits(), isExact: Bool = false,
+        trace: TraceReader, limits: Limits = Limits(), start: Start = Start(), isExact: Bool = false,
         suppressions: Suppressions = .none
     ) {
         self.trace = trace
+        self.start = start
         self.suppressions = suppressions
         self.isExact = isExact
         self.limits = limits
@@ -48,6 +59,7 @@ package struct HTMLReport {
             var members = overview.members()
             members += try timeline.members()
             members += try PageSections(digest: digest, limits: limits).members()
+            members.append(("start", startValue))
             members.append(("findings", PageFindings(diagnosis: diagnosis).value))
             members.append(("left_out", .list(overview.leftOut(of: timeline).map(PageValue.text))))
             members += timeline.tables.members()
@@ -56,13 +68,21 @@ package struct HTMLReport {
         }
     }
 
+    private var startValue: PageValue {
+        .object([
+            ("from", .optional(start.interval?.from)), ("to", .optional(start.interval?.to)),
+            ("task", .optional(start.task)), ("name", .optional(start.name)),
+        ])
+    }
+
     /// What the timeline is to show step by step before all else: where something was found, and the slow callbacks.
     private func moments(_ findings: [Finding]) throws -> [PageTimeline.Moment] {
+        let asked = start.interval.map { [(from: $0.from, to: $0.to)] } ?? []
         let found = findings.compactMap { finding in finding.at.map { (from: $0, to: $0) } }
         let slow = try trace.rows(ReportLibrary.sql("page/slow_callbacks"), ["limit": .integer(200)]) { row in
             let (at, length) = (row.integer("at") ?? 0, row.integer("duration_ns") ?? 0)
             return (from: at.clampedSubtracting(length), to: at)
         }
-        return found + slow
+        return asked + found + slow
     }
 }

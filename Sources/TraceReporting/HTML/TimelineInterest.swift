@@ -17,8 +17,9 @@ struct TimelineInterest: Sendable {
         }
         for moment in moments.prefix(512) {
             let (first, last) = (slots.slot(at: moment.from), slots.slot(at: moment.to))
-            // Where it began and where it ended; what lies between may be all of the trace.
+            // Where it began and where it ended first; what lies between may be all of the trace.
             for slot in [first, last, first + 1, last - 1, first - 1, last + 1] { add(slot) }
+            if last - first < count / 16 { for slot in first...max(first, last) { add(slot) } }
         }
         for slot in 0..<2 { add(slot) }
         for slot in count - 2..<count { add(slot) }

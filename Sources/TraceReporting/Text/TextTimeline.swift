@@ -13,7 +13,8 @@ struct TextTimeline {
         guard !timeline.lanes.isEmpty else { return [] }
         let cells = Self.cells(in: style.width)
         var lines = [style.paint("Timeline", .heading), axis(cells)]
-        for lane in timeline.lanes { lines.append(line(lane)) }
+        let shared = shared
+        for lane in timeline.lanes { lines.append(line(lane, isShared: shared.contains(lane.label))) }
         let hidden = timeline.tasks - Int64(timeline.lanes.count)
         lines.append(style.paint("  █ running  ▄ ran for a part  ░ ready, no thread  · waiting", .dim))
         let more = hidden > 0 ? "\(Units.count(hidden, "task")) more; all of it: " : "more: "
@@ -22,17 +23,36 @@ struct TextTimeline {
     }
 
     private func axis(_ cells: Int) -> String {
-        let end = Units.duration(timeline.duration)
-        let middle = Units.duration(timeline.duration / 2)
-        let left = DisplayText.pad("0", to: (cells - DisplayText.width(middle)) / 2) + middle
+        let length = timeline.duration
+        // Deep in a trace only the first says where that is.
+        let sign = timeline.from == 0 ? "" : "+"
+        let end = sign + Units.duration(length)
+        let middle = sign + Units.duration(length / 2)
+        let begin = timeline.from == 0 ? "0" : Self.instant(timeline.from)
+        let left = DisplayText.pad(begin, to: (cells - DisplayText.width(middle)) / 2) + middle
         let all = left + DisplayText.pad(end, to: cells - DisplayText.width(left), right: true)
         return style.paint(String(repeating: " ", count: Self.labelWidth) + all, .dim)
     }
 
-    private func line(_ lane: Timeline.Lane) -> String {
+    /// To the microsecond: `12.345678 s`.
+    private static func instant(_ time: Int64) -> String {
+        let microseconds = String(time / 1000 % 1_000_000)
+        return
+            "\(time / 1_000_000_000).\(String(repeating: "0", count: 6 - microseconds.count))\(microseconds) s"
+    }
+
+    /// Names that several lanes have: those say the number of their task as well.
+    private var shared: Set<String> {
+        var seen: Set<String> = []
+        return Set(timeline.lanes.map(\.label).filter { !seen.insert($0).inserted })
+    }
+
+    private func line(_ lane: Timeline.Lane, isShared: Bool) -> String {
         let name = DisplayText.clean(CodeName.function(lane.label))
+        let number = isShared ? " #\(lane.task)" : ""
+        let room = max(Self.labelWidth - 3 - number.count, 4)
         let label = DisplayText.pad(
-            "  " + CodeName.shorten(name, to: Self.labelWidth - 3), to: Self.labelWidth)
+            "  " + CodeName.shorten(name, to: room) + number, to: Self.labelWidth)
         // Equal neighbours are painted as one.
         var bar = ""
         var rest = lane.cells[...]
