@@ -12,9 +12,10 @@ struct TaskTrace: AsyncParsableCommand {
             """,
         // One file each.
         subcommands: [
-            RecordCommand.self, DemoCommand.self, ReportCommand.self, FindingsCommand.self, TimelineCommand.self,
-            TasksCommand.self, WhyCommand.self, LatencyCommand.self, DiffCommand.self, QueryCommand.self,
-            ExportCommand.self, VerifyCommand.self, RecoverCommand.self, InfoCommand.self,
+            RecordCommand.self, DemoCommand.self, ReportCommand.self, FindingsCommand.self,
+            TimelineCommand.self, TasksCommand.self, WhyCommand.self, LatencyCommand.self,
+            DiffCommand.self, QueryCommand.self, ExportCommand.self, VerifyCommand.self,
+            RecoverCommand.self, InfoCommand.self,
         ])
 
     static func main() async {

@@ -51,7 +51,8 @@ import TraceStore
     @Test(
         "Every reading subcommand refuses alike.",
         arguments: [
-            ["query", "SELECT 1"], ["findings"], ["verify"], ["info"], ["why", "1"], ["latency"], ["timeline"],
+            ["query", "SELECT 1"], ["findings"], ["verify"], ["info"], ["why", "1"], ["latency"],
+            ["timeline"],
             ["export", "--format", "csv"],
         ])
     func alike(_ command: [String]) async throws {

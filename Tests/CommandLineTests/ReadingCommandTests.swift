@@ -184,7 +184,9 @@ import TraceStore
 
     @Test(
         "Help of every subcommand has an example.",
-        arguments: ["report", "findings", "query", "verify", "info", "why", "diff", "latency", "export"])
+        arguments: [
+            "report", "findings", "query", "verify", "info", "why", "diff", "latency", "export", "timeline",
+        ])
     func help(_ subcommand: String) async throws {
         let result = try await CommandUnderTest.run(subcommand, "--help")
         #expect(result.status == 0)
