@@ -55,6 +55,10 @@ import TraceReporting
                 "closure #1 @Sendable () async -> () in static App.run(x: Swift.Int) async -> ()",
                 "closure #1 in App.run(x:)"
             ),
+            (
+                "closure #2 in variable initialization expression of static A.list : [Swift.Int]",
+                "closure #2 in A.list"
+            ),
             ("A.map<A, B>(_: (A) -> B) -> [B]", "A.map(_:)"),
             ("static Task<>.sleep<A>(for:tolerance:clock:)", "Task<>.sleep(for:tolerance:clock:)"),
             ("consume(from:)", "consume(from:)"), ("worker-1", "worker-1"), ("(unknown)", "(unknown)"),

@@ -7,6 +7,12 @@ import TraceStore
 
 /// The page as a text. What it does in a browser: `BrowserTests`.
 @Suite struct HTMLReportTests {
+    @Test("Every reason to wait has a colour.", arguments: WaitReason.allCases)
+    func colour(_ reason: WaitReason) {
+        #expect(ReportLibrary.styles.contains { $0.contains("--wait-\(reason.text):") })
+        #expect(ReportLibrary.scripts.contains { $0.contains("\"\(reason.text)\"") })
+    }
+
     @Test("The page holds its data, styles and script, and refers to nothing outside.")
     func selfContained() throws {
         let page = try Page(of: try Self.twoTasks())

@@ -50,10 +50,19 @@ package enum CodeName {
 
     private static func part(_ name: String) -> String {
         if name.hasPrefix("closure #") { return name.split(separator: " ").prefix(2).joined(separator: " ") }
+        if name.hasPrefix(initializer) { return variable(name.dropFirst(initializer.count)) }
         var result = withoutResult(name)
         for effect in [" throws", " async"] where result.hasSuffix(effect) { result.removeLast(effect.count) }
         if result.hasPrefix("static ") { result.removeFirst("static ".count) }
         return withLabelsOnly(result)
+    }
+
+    private static let initializer = "variable initialization expression of "
+
+    /// `static Shop.orders : [Swift.Int]` is `Shop.orders`.
+    private static func variable(_ name: Substring) -> String {
+        let name = name.hasPrefix("static ") ? name.dropFirst("static ".count) : name
+        return String(name.firstRange(of: " : ").map { name[..<$0.lowerBound] } ?? name)
     }
 
     /// `run(input: Int, _: [String: Int])` is `run(input:_:)`; a name that is no function stays as it is.
