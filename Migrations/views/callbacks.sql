@@ -71,3 +71,39 @@ SELECT
   (SELECT line FROM sites WHERE id = slow_callback.site),
   message
 FROM slow_callback;
+
+-- A stretch in which code has said of itself that it keeps its thread for long on purpose.
+CREATE VIEW intended_blocking(
+  at,          -- when it began
+  ended,       -- when it ended, NULL while it lasts
+  duration_ns, -- how long it lasted
+  reason,      -- why, in the program's words
+  task,        -- the task that it was in, NULL if none
+  task_name,   -- the name that task was given
+  thread,      -- the thread that it kept
+  function,    -- the function that said so
+  file,        -- the file of that place
+  line         -- the line of that place
+) AS
+WITH stretches AS (
+  SELECT at - a AS at, at AS ended, a AS duration_ns, text, task, thread, site
+  FROM mark
+  WHERE kind = 66
+  UNION ALL
+  SELECT at, NULL, NULL, text, task, thread, site
+  FROM mark AS begun
+  WHERE kind = 65
+    AND NOT EXISTS (SELECT 1 FROM mark WHERE kind = 66 AND thread = begun.thread AND at >= begun.at)
+)
+SELECT
+  at,
+  ended,
+  duration_ns,
+  (SELECT text FROM string WHERE id = stretches.text),
+  task,
+  (SELECT name FROM tasks WHERE id = stretches.task),
+  thread,
+  (SELECT function FROM sites WHERE id = stretches.site),
+  (SELECT file FROM sites WHERE id = stretches.site),
+  (SELECT line FROM sites WHERE id = stretches.site)
+FROM stretches;

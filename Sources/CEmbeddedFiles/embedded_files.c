@@ -275,10 +275,6 @@ static const unsigned char findings_slow_cancellation[] = {
 #embed "../../Reports/queries/findings/slow_cancellation.sql"
 };
 
-static const unsigned char findings_starvation[] = {
-#embed "../../Reports/queries/findings/starvation.sql"
-};
-
 static const unsigned char digest_longest_run[] = {
 #embed "../../Reports/queries/digest/longest_run.sql"
 };
@@ -505,6 +501,10 @@ static const unsigned char findings_result_discarded[] = {
 
 static const unsigned char findings_page_result_discarded[] = {
 #embed "../../Documentation/Findings/result-discarded.md"
+};
+
+static const unsigned char digest_completeness[] = {
+#embed "../../Reports/queries/digest/completeness.sql"
 };
 
 static const unsigned char findings_unclosed[] = {
@@ -879,6 +879,122 @@ static const unsigned char screening_wait_totals[] = {
 #embed "../../Reports/queries/screening/wait_totals.sql"
 };
 
+static const unsigned char findings_intention[] = {
+#embed "../../Reports/queries/findings/intention.sql"
+};
+
+static const unsigned char findings_lock_step[] = {
+#embed "../../Reports/queries/findings/lock_step.sql"
+};
+
+static const unsigned char findings_never_yielding[] = {
+#embed "../../Reports/queries/findings/never_yielding.sql"
+};
+
+static const unsigned char findings_priority_inversion[] = {
+#embed "../../Reports/queries/findings/priority_inversion.sql"
+};
+
+static const unsigned char digest_serial_threads[] = {
+#embed "../../Reports/queries/digest/serial_threads.sql"
+};
+
+static const unsigned char findings_site[] = {
+#embed "../../Reports/queries/findings/site.sql"
+};
+
+static const unsigned char digest_site_runs[] = {
+#embed "../../Reports/queries/digest/site_runs.sql"
+};
+
+static const unsigned char findings_slow_iteration[] = {
+#embed "../../Reports/queries/findings/slow_iteration.sql"
+};
+
+static const unsigned char digest_stalled_long[] = {
+#embed "../../Reports/queries/digest/stalled_long.sql"
+};
+
+static const unsigned char findings_stalled_open[] = {
+#embed "../../Reports/queries/findings/stalled_open.sql"
+};
+
+static const unsigned char digest_stalled_steps[] = {
+#embed "../../Reports/queries/digest/stalled_steps.sql"
+};
+
+static const unsigned char findings_starvation_open[] = {
+#embed "../../Reports/queries/findings/starvation_open.sql"
+};
+
+static const unsigned char findings_thread_runs[] = {
+#embed "../../Reports/queries/findings/thread_runs.sql"
+};
+
+static const unsigned char findings_timer_drift[] = {
+#embed "../../Reports/queries/findings/timer_drift.sql"
+};
+
+static const unsigned char findings_wrong_thread[] = {
+#embed "../../Reports/queries/findings/wrong_thread.sql"
+};
+
+static const unsigned char digest_marks[] = {
+#embed "../../Reports/queries/digest/marks.sql"
+};
+
+static const unsigned char digest_steps[] = {
+#embed "../../Reports/queries/digest/steps.sql"
+};
+
+static const unsigned char findings_page_lock_step[] = {
+#embed "../../Documentation/Findings/lock-step.md"
+};
+
+static const unsigned char findings_page_never_yielding[] = {
+#embed "../../Documentation/Findings/never-yielding.md"
+};
+
+static const unsigned char findings_page_overhead[] = {
+#embed "../../Documentation/Findings/overhead.md"
+};
+
+static const unsigned char findings_page_priority_inversion[] = {
+#embed "../../Documentation/Findings/priority-inversion.md"
+};
+
+static const unsigned char findings_page_self_waking[] = {
+#embed "../../Documentation/Findings/self-waking.md"
+};
+
+static const unsigned char findings_page_slow_iteration[] = {
+#embed "../../Documentation/Findings/slow-iteration.md"
+};
+
+static const unsigned char findings_page_slow_outlier[] = {
+#embed "../../Documentation/Findings/slow-outlier.md"
+};
+
+static const unsigned char findings_page_stalled_executor[] = {
+#embed "../../Documentation/Findings/stalled-executor.md"
+};
+
+static const unsigned char findings_page_task_leak[] = {
+#embed "../../Documentation/Findings/task-leak.md"
+};
+
+static const unsigned char findings_page_timer_drift[] = {
+#embed "../../Documentation/Findings/timer-drift.md"
+};
+
+static const unsigned char findings_page_tiny_tasks[] = {
+#embed "../../Documentation/Findings/tiny-tasks.md"
+};
+
+static const unsigned char findings_page_wrong_thread[] = {
+#embed "../../Documentation/Findings/wrong-thread.md"
+};
+
 static const unsigned char findings_page_readme[] = {
 #embed "../../Documentation/Findings/README.md"
 };
@@ -998,7 +1114,6 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/queries/digest/queue_places.sql", digest_queue_places),
     FILE("Reports/queries/findings/slow_callback.sql", findings_slow_callback),
     FILE("Reports/queries/findings/slow_cancellation.sql", findings_slow_cancellation),
-    FILE("Reports/queries/findings/starvation.sql", findings_starvation),
     FILE("Reports/queries/digest/longest_run.sql", digest_longest_run),
     FILE("Reports/queries/export/links.sql", export_links),
     FILE("Reports/queries/export/losses.sql", export_losses),
@@ -1056,6 +1171,7 @@ static const embedded_file embedded_files[] = {
     FILE("Documentation/Findings/wait-cycle.md", findings_page_wait_cycle),
     FILE("Reports/queries/findings/result_discarded.sql", findings_result_discarded),
     FILE("Documentation/Findings/result-discarded.md", findings_page_result_discarded),
+    FILE("Reports/queries/digest/completeness.sql", digest_completeness),
     FILE("Reports/queries/findings/unclosed.sql", findings_unclosed),
     FILE("Reports/queries/verify/cancellations_in_order.sql", verify_cancellations_in_order),
     FILE("Reports/queries/verify/first_step_does_not_wait.sql", verify_first_step_does_not_wait),
@@ -1149,6 +1265,35 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/queries/screening/excused.sql", screening_excused),
     FILE("Reports/queries/screening/oldest.sql", screening_oldest),
     FILE("Reports/queries/screening/wait_totals.sql", screening_wait_totals),
+    FILE("Reports/queries/findings/intention.sql", findings_intention),
+    FILE("Reports/queries/findings/lock_step.sql", findings_lock_step),
+    FILE("Reports/queries/findings/never_yielding.sql", findings_never_yielding),
+    FILE("Reports/queries/findings/priority_inversion.sql", findings_priority_inversion),
+    FILE("Reports/queries/digest/serial_threads.sql", digest_serial_threads),
+    FILE("Reports/queries/findings/site.sql", findings_site),
+    FILE("Reports/queries/digest/site_runs.sql", digest_site_runs),
+    FILE("Reports/queries/findings/slow_iteration.sql", findings_slow_iteration),
+    FILE("Reports/queries/digest/stalled_long.sql", digest_stalled_long),
+    FILE("Reports/queries/findings/stalled_open.sql", findings_stalled_open),
+    FILE("Reports/queries/digest/stalled_steps.sql", digest_stalled_steps),
+    FILE("Reports/queries/findings/starvation_open.sql", findings_starvation_open),
+    FILE("Reports/queries/findings/thread_runs.sql", findings_thread_runs),
+    FILE("Reports/queries/findings/timer_drift.sql", findings_timer_drift),
+    FILE("Reports/queries/findings/wrong_thread.sql", findings_wrong_thread),
+    FILE("Reports/queries/digest/marks.sql", digest_marks),
+    FILE("Reports/queries/digest/steps.sql", digest_steps),
+    FILE("Documentation/Findings/lock-step.md", findings_page_lock_step),
+    FILE("Documentation/Findings/never-yielding.md", findings_page_never_yielding),
+    FILE("Documentation/Findings/overhead.md", findings_page_overhead),
+    FILE("Documentation/Findings/priority-inversion.md", findings_page_priority_inversion),
+    FILE("Documentation/Findings/self-waking.md", findings_page_self_waking),
+    FILE("Documentation/Findings/slow-iteration.md", findings_page_slow_iteration),
+    FILE("Documentation/Findings/slow-outlier.md", findings_page_slow_outlier),
+    FILE("Documentation/Findings/stalled-executor.md", findings_page_stalled_executor),
+    FILE("Documentation/Findings/task-leak.md", findings_page_task_leak),
+    FILE("Documentation/Findings/timer-drift.md", findings_page_timer_drift),
+    FILE("Documentation/Findings/tiny-tasks.md", findings_page_tiny_tasks),
+    FILE("Documentation/Findings/wrong-thread.md", findings_page_wrong_thread),
     FILE("Documentation/Findings/README.md", findings_page_readme),
     FILE("Documentation/Findings/anomaly.md", findings_page_anomaly),
     FILE("Documentation/Findings/destroyed-pending.md", findings_page_destroyed_pending),

@@ -146,7 +146,7 @@ tt_left_segment tt_left_segment_at(tt_left *l, uint32_t i) {
 static bool begins_record(uint8_t kind) {
     return (kind >= TT_TASK_CREATE && kind <= TT_TASK_ADOPT) || (kind >= TT_OBJECT_CREATE && kind <= TT_WAIT_BEGIN) ||
            (kind >= TT_QUEUE_PUT && kind <= TT_BARRIER_PASS) || (kind >= TT_FUTURE_RESOLVE && kind <= TT_SLOW_CALLBACK) ||
-           (kind >= TT_TIMER && kind <= TT_RESULT_DISCARDED) || (kind >= TT_STALL && kind <= TT_SITE_DEFINE);
+           (kind >= TT_TIMER && kind <= TT_RESULT_DISCARDED) || (kind >= TT_STALL && kind <= TT_TIMER_LATE);
 }
 
 uint32_t tt_left_silence(tt_left *l, uint32_t i, uint32_t from, uint64_t earliest, uint64_t latest) {

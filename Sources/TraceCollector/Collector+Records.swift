@@ -374,6 +374,9 @@ extension Collector {
             anomalies += 1
             return
         }
+        if record.kind == TT_BLOCKING_END {
+            intended.ended(thread, at: time, after: Int64(bitPattern: record.arg))
+        }
         guard keepsDetails else { return rows.totals.drop(.mark) }
         let text = try cursor.continuations.text().map(writer.string)
         // Another object: the shield of the future that was spared, or the future that an end comes from.

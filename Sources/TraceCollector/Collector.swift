@@ -71,6 +71,7 @@ package struct Collector {
     var names: [ShortText: Int64] = [:]
     /// Since when tasks run that may become stalls.
     var runs: [UInt32: Int64] = [:]
+    var intended = IntendedBlocking()
     var lastBound: UInt64 = 0
     /// The time of the last look: what happened before it was taken in, if nothing was left.
     var drainedUntil: Int64 { clock.nanoseconds(lastBound) }
@@ -340,7 +341,10 @@ package struct Collector {
             task: slow.task,
             thread: step.thread, object: RowBatch.null, site: step.site ?? RowBatch.null,
             message: slow.message)
-        onSlowStep(slow)
+        if nanoseconds - intended.blocked(step.thread, from: step.started) >= options.slowCallbackNanoseconds
+        {
+            onSlowStep(slow)
+        }
     }
 }
 

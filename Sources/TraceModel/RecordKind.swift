@@ -48,6 +48,10 @@ package enum RecordKind: UInt8, CaseIterable, Sendable {
     case unclosed = 62
     case destroyedPending = 63
     case siteDefine = 64
+    case blockingBegin = 65
+    case blockingEnd = 66
+    case wrongThread = 67
+    case timerLate = 68
 
     /// Records from here on belong to the record before them on the same thread.
     case text = 128

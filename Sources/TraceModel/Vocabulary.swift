@@ -87,6 +87,9 @@ package enum MarkKind: Int, TraceWord {
     case resultDiscarded
     case stall = 60
     case mark, unclosed, destroyedPending
+    /// Around code that is meant to keep its thread for long.
+    case blockingBegin = 65
+    case blockingEnd, wrongThread, timerLate
     case anomaly = 70
     /// The flight recorder was asked to keep what there was.
     case persist

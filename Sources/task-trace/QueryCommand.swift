@@ -9,7 +9,7 @@ struct QueryCommand: ParsableCommand {
         discussion: """
             Example: task-trace query trace.sqlite "SELECT * FROM tasks ORDER BY duration_ns DESC LIMIT 5"
 
-            Views: trace, tasks, task_latency, task_states, steps, callbacks, slow_callbacks, awaits, \
+            Views: trace, tasks, task_latency, task_states, steps, callbacks, slow_callbacks, intended_blocking, awaits, \
             waits_by_site, cancellations, objects, queues, queue_operations, marks, events, processes, threads, \
             sites, stacks, modules, losses, runtimes, runtime_checks, capture_limits. Times are \
             nanoseconds since the start of the trace. What a view's columns are is said in the view itself: \

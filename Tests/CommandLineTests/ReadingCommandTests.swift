@@ -85,7 +85,7 @@ import TraceStore
         let found = try await CommandUnderTest.run(
             "findings", path, "--suppress", file, "--fail-on", "note")
         #expect(found.status == 0)
-        #expect(found.output.contains("6 findings suppressed"))
+        #expect(found.output.contains("7 findings suppressed"))
         for format in ["text", "json", "html"] {
             let report = try await CommandUnderTest.run(
                 "report", path, "--suppress", file, "--format", format)

@@ -149,5 +149,9 @@ import TraceStore
         #expect(try found().first?.culprit?.line == 9)
         try trace.open(2, .waiting, since: ms(6), reason: .lock, on: 7, at: site)
         #expect(try found().map(\.severity) == [.error])
+        try trace.lost(3, .segmentsFull, from: ms(2), to: ms(3))
+        #expect(try found().map(\.severity) == [.note])
+        try trace.insert("meta", ["key": "flight_recorder", "value": 1])
+        #expect(try found().isEmpty)
     }
 }

@@ -82,6 +82,7 @@ import TraceStore
         id name parent kind created ended outcome duration_ns run_ns ready_ns wait_ns steps function file line created_stack
         """,
         "callbacks": "at duration_ns task task_name thread function file line",
+        "intended_blocking": "at ended duration_ns reason task task_name thread function file line",
         "slow_callbacks": "at duration_ns task task_name thread function file line threshold_ns message",
         "awaits":
             "at duration_ns task reason object waker_task waker_thread function file line stack waker_name",

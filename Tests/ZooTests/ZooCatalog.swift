@@ -9,6 +9,7 @@ enum ZooCatalog {
             "it needs a recorder that gets no processor or no disk; FindingTests have a trace with losses",
         "anomaly":
             "a record that does not fit cannot be provoked by a program; FindingTests have a trace with one",
+        "overhead": "it takes ten million records; FindingTests have a trace that says so",
     ]
 
     static let rules = FindingRules.identifiers.filter { exceptions[$0] == nil }

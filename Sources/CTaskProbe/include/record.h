@@ -57,6 +57,10 @@ typedef enum : uint8_t {
     TT_UNCLOSED,   // a text: the message
     TT_DESTROYED_PENDING,
     TT_SITE_DEFINE, // arg = line; texts: function, file
+    TT_BLOCKING_BEGIN, // what follows on this thread is meant to take long; a text: why
+    TT_BLOCKING_END,   // arg = ns that it took; a text: why
+    TT_WRONG_THREAD,   // a call that is meant for the loop's own thread; a text: the message
+    TT_TIMER_LATE,     // a loop's timer has its turn; arg = ns since it was due
 
     // From here on: belongs to the record before it on the same thread. Payload: everything but
     // the kind and detail (ticks, code, task, other and arg are bytes or addresses).

@@ -48,6 +48,7 @@ final class StallWatchdog: Sendable {
                 let nanoseconds = Int64(Double(now - slice.since) * nanosecondsPerTick)
                 // A slice that a nested one has interrupted begins anew when that is over: its function is 0.
                 guard slice.code != 0, Duration.nanoseconds(nanoseconds) >= threshold else { continue }
+                guard !IntendedBlocking.contains(slice.task) else { continue }
                 reported[slice.tid] = slice.since
                 report(slice, nanoseconds, names)
             }

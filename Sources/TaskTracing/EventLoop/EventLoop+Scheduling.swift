@@ -12,8 +12,9 @@ extension EventLoop {
         function: StaticString = #function, fileID: StaticString = #fileID, line: UInt = #line,
         _ callback: @escaping @Sendable () throws -> Void
     ) throws(EventLoopError) -> LoopHandle {
-        try checkThread()
-        return try schedule(context, SourceLocation(function, fileID, line), callback)
+        let location = SourceLocation(function, fileID, line)
+        try checkThread(location)
+        return try schedule(context, location, callback)
     }
 
     /// Runs `callback` in the next iteration; may be called from any thread, and wakes a sleeping loop.
@@ -82,7 +83,7 @@ extension EventLoop {
         at when: ContinuousClock.Instant, _ delay: Duration, _ context: TaskLocalContext?,
         _ location: SourceLocation, _ callback: @escaping @Sendable () throws -> Void
     ) throws(EventLoopError) -> LoopHandle {
-        try checkThread()
+        try checkThread(location)
         let handle = LoopHandle(
             kind: .timer, object: storage.number, location: location, when: when, loop: storage,
             context: context ?? self.context(location), creation: isDebug ? .here : nil, callback: callback)
@@ -95,8 +96,15 @@ extension EventLoop {
         return handle
     }
 
-    private func checkThread() throws(EventLoopError) {
-        guard isDebug, let thread = storage.thread, thread != LoopThread.current else { return }
-        throw .notThreadSafe
+    /// Refuses in debug mode what is meant for the loop's own thread and comes from another; a trace is told of it anyhow.
+    private func checkThread(_ location: SourceLocation) throws(EventLoopError) {
+        guard isDebug || Recorder.isRecording, let thread = storage.thread, thread != LoopThread.current
+        else {
+            return
+        }
+        Recorder.record(
+            .wrongThread, object: storage.number, site: location.site,
+            text: EventLoopError.notThreadSafe.description)
+        if isDebug { throw .notThreadSafe }
     }
 }

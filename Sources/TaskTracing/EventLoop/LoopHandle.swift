@@ -69,7 +69,10 @@ public final class LoopHandle: Sendable {
     func run(onError: (ExceptionContext) -> Void) -> Bool {
         guard !isCancelled, let callback = take() else { return false }
         let isRecording = Recorder.isRecording
-        if isRecording { record(.callbackBegin) }
+        if isRecording {
+            record(.callbackBegin)
+            recordLateness()
+        }
         do {
             if let context {
                 guard try context.run(callback) else { throw ContextInUseError() }
@@ -89,6 +92,18 @@ public final class LoopHandle: Sendable {
     private func take() -> (@Sendable () throws -> Void)? {
         callback.withLock { $0.take() }
     }
+
+    /// Of a timer whose turn comes late: something else had the loop's thread.
+    private func recordLateness() {
+        guard kind == .timer, let when, let loop else { return }
+        let late = when.duration(to: loop.clock.now)
+        guard late >= Self.lateness else { return }
+        Recorder.record(
+            .timerLate, object: object, site: location.site, value: UInt64(late.wholeNanoseconds))
+    }
+
+    /// A loop is never on time to the microsecond.
+    private static let lateness = Duration.milliseconds(10)
 
     private func record(_ happening: RecordKind) {
         Recorder.record(

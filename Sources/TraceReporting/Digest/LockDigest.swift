@@ -40,23 +40,25 @@ struct LockDigest: Sendable {
     /// Which of them are locks.
     private(set) var locks: Set<Int64> = []
 
+    /// Nobody has held any.
+    init() {}
+
     init(_ trace: TraceReader) throws {
+        try trace.run(ReportLibrary.sql("digest/locks")) { locks.insert($0.number(at: 0)) }
         try trace.run(ReportLibrary.sql("digest/holdings")) { row in
             let object = row.number(at: 3)
             if row.number(at: 1) == Self.acquire {
                 let holding = Holding(
                     number: row.number(at: 4), task: row.number(at: 2), acquired: row.number(at: 0),
                     site: row.number(at: 6))
-                totals[object, default: Totals()].acquire(holding)
+                totals[object, default: Totals()].acquire(holding, isLock: locks.contains(object))
             } else {
                 totals[object, default: Totals()].release(
                     row.number(at: 4), by: row.number(at: 2), at: row.number(at: 0),
                     waiting: row.number(at: 5))
             }
         }
-        guard !totals.isEmpty else { return }
         for object in totals.keys { totals[object]?.finish() }
-        try trace.run(ReportLibrary.sql("digest/locks")) { locks.insert($0.number(at: 0)) }
     }
 
     /// The number of the mark.
@@ -68,7 +70,9 @@ extension LockDigest.Totals {
     /// A lock that is handed over is taken within the same call that has released it.
     private static let handOver: Int64 = 2_000
 
-    fileprivate mutating func acquire(_ holding: LockDigest.Holding) {
+    fileprivate mutating func acquire(_ holding: LockDigest.Holding, isLock: Bool) {
+        // Only one has a lock: the release of the one before is not in the trace.
+        if isLock { open.removeAll(keepingCapacity: true) }
         open[holding.number] = holding
         guard var last else { return }
         // Nobody waits for a lock that he releases himself.

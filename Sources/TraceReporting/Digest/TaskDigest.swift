@@ -25,6 +25,8 @@ struct TaskDigest: Sendable {
     private(set) var busiest: [TopTasks.Candidate] = []
     /// Those that did not end well or not at all, then those that took longest: for the page.
     private(set) var longest: [TopTasks.Candidate] = []
+    /// By where they were created.
+    private(set) var creations: CreationDigest
     private(set) var tasks: Int64 = 0
     private(set) var steps: Int64 = 0
     /// When the last of them was made or ended.
@@ -36,6 +38,7 @@ struct TaskDigest: Sendable {
 
     init(_ trace: TraceReader, lanes: Lanes) throws {
         functions = try Self.functions(trace)
+        creations = CreationDigest(until: try trace.database.integer(ReportLibrary.sql("digest/end")))
         var busiest = TopTasks(limit: lanes.report)
         var longest = TopTasks(limit: lanes.page)
         try trace.run(ReportLibrary.sql("digest/tasks")) { statement in
@@ -51,6 +54,8 @@ struct TaskDigest: Sendable {
             let name = Self.name(statement, functions)
             let index = number(of: name)
             names[index].add(task)
+            creations.add(
+                task, parent: statement.integer(at: 10), site: statement.integer(at: 11))
             tasks += 1
             steps = steps.clampedAdding(task.steps)
             last = max(last, task.ended ?? 0, task.created ?? 0)
@@ -66,6 +71,7 @@ struct TaskDigest: Sendable {
                     id: task.id, name: name, isBad: isBad || task.ended == nil,
                     weight: task.run.clampedAdding(task.ready).clampedAdding(task.wait), steps: 0))
         }
+        creations.finish()
         self.busiest = busiest.sorted
         self.longest = lanes.page > 0 ? longest.sorted : []
         numbers = [:]

@@ -1,4 +1,5 @@
 internal import ReportLibrary
+internal import TraceModel
 internal import TraceStore
 
 /// What several parts of a report need of a trace: each is made once, when it is first asked for.
@@ -15,7 +16,10 @@ package final class TraceDigest {
     private var madeLocks: LockDigest?
     private var madeContendedLocks: [ContendedLock]?
     private var madeSlowCancellations: [SlowCancellation]?
+    private var madeCompleteness: Completeness?
     private var madeDuration: Int64?
+    private var madeSteps: StepDigest?
+    private var madeMarks: [Int64: Int64]?
 
     init(_ trace: TraceReader, isExact: Bool = false, lanes: TaskDigest.Lanes = TaskDigest.Lanes()) {
         (self.trace, self.isExact, self.lanes) = (trace, isExact, lanes)
@@ -39,6 +43,46 @@ package final class TraceDigest {
         }
     }
 
+    /// The steps that rules look at.
+    var steps: StepDigest {
+        get throws {
+            if let madeSteps { return madeSteps }
+            let made = try StepDigest(trace, busy: tasks.creations.busy.map(\.task))
+            madeSteps = made
+            return made
+        }
+    }
+
+    /// How many marks of a kind there are: for most kinds none, and then nobody need go through them again.
+    func marks(_ kind: MarkKind) throws -> Int64 {
+        if madeMarks == nil {
+            var marks: [Int64: Int64] = [:]
+            try trace.run(ReportLibrary.sql("digest/marks")) { marks[$0.number(at: 0), default: 0] += 1 }
+            madeMarks = marks
+        }
+        return madeMarks?[Int64(kind.rawValue)] ?? 0
+    }
+
+    /// What may be missing from the trace. Who has a lock is known only where nothing is.
+    struct Completeness: Sendable {
+        let hasLosses: Bool
+        let hasDropped: Bool
+    }
+
+    var completeness: Completeness {
+        get throws {
+            if let madeCompleteness { return madeCompleteness }
+            let made =
+                try trace.rows(ReportLibrary.sql("digest/completeness")) { row in
+                    Completeness(
+                        hasLosses: row.integer("has_losses") != 0, hasDropped: row.integer("has_dropped") != 0
+                    )
+                }.first ?? Completeness(hasLosses: true, hasDropped: true)
+            madeCompleteness = made
+            return made
+        }
+    }
+
     var waits: WaitDigest {
         get throws {
             if let madeWaits { return madeWaits }
@@ -51,7 +95,7 @@ package final class TraceDigest {
     var locks: LockDigest {
         get throws {
             if let madeLocks { return madeLocks }
-            let made = try LockDigest(trace)
+            let made = try marks(.lockAcquire) == 0 ? LockDigest() : LockDigest(trace)
             madeLocks = made
             return made
         }

@@ -1,4 +1,5 @@
 internal import ReportLibrary
+internal import TraceModel
 internal import TraceStore
 
 struct AnomalyRule: FindingRule {
@@ -6,7 +7,8 @@ struct AnomalyRule: FindingRule {
     static let summary = "Records that did not fit what was known of their task."
 
     func findings(in trace: TraceReader, _ digest: TraceDigest) throws -> [Finding] {
-        try trace.rows(ReportLibrary.sql("findings/anomaly"), ["limit": FindingRules.limit]) { row in
+        guard try digest.marks(.anomaly) > 0 else { return [] }
+        return try trace.rows(ReportLibrary.sql("findings/anomaly"), ["limit": FindingRules.limit]) { row in
             Finding(
                 rule: Self.id, severity: .note,
                 message: "\(Units.count(row.count("count"), "record")) did not fit the state of their task: "

@@ -9,6 +9,8 @@ struct BlockedProducerRule: FindingRule {
     static let threshold: Int64 = 100_000_000
 
     func findings(in trace: TraceReader, _ digest: TraceDigest) throws -> [Finding] {
+        // Who gets may be among what was left out.
+        guard try !digest.completeness.hasDropped, try !digest.completeness.hasLosses else { return [] }
         let now = try digest.duration
         let isClosed = try trace.isClosed()
         let parameters: [String: SQLiteValue] = [

@@ -12,7 +12,7 @@ struct BlockedTask: Sendable {
     var needs: [Int64] = []
     /// Where a lock that it waits for was taken.
     var heldFrom: Int64?
-    /// Whether others might come who have not shown themselves so far.
+    /// Whether nobody else can come of whom the trace says nothing.
     var isCertain = true
 
     /// All tasks that waited, by their number.
@@ -24,7 +24,11 @@ struct BlockedTask: Sendable {
         }
         let reasons = Set(waiting.map(\.reason))
         let children = reasons.contains("group") ? try Self.groupChildren(in: trace) : [:]
-        let holders = reasons.isDisjoint(with: ["lock", "semaphore"]) ? [:] : try digest.locks.totals
+        let completeness = try digest.completeness
+        // Where details were left out, neither the holders of locks nor the users of queues are known.
+        let holders =
+            completeness.hasDropped || reasons.isDisjoint(with: ["lock", "semaphore"])
+            ? [:] : try digest.locks.totals
         var queues: [String: [Int64]] = [:]
         let sources =
             reasons.isDisjoint(with: ["future", "futures"])
@@ -34,9 +38,12 @@ struct BlockedTask: Sendable {
             switch (one.reason, one.object) {
             case ("task", let task?), ("async_let", let task?): one.needs = [task]
             case ("group", _): one.needs = children[one.task] ?? []
-            case ("lock", let lock?), ("semaphore", let lock?): one.need(holders[lock])
+            case ("lock", let lock?), ("semaphore", let lock?):
+                one.need(holders[lock])
+                one.isCertain = !completeness.hasLosses
             case ("future", let future?), ("futures", let future?): one.needs = sources.tasks(of: future)
             case ("queue_put", let queue?), ("queue_get", let queue?):
+                guard !completeness.hasDropped else { break }
                 let operation = one.reason == "queue_put" ? "get" : "put"
                 let key = "\(operation) \(queue)"
                 if queues[key] == nil, queues.count < Self.mostLooked {

@@ -1,4 +1,5 @@
 internal import ReportLibrary
+internal import TraceModel
 internal import TraceStore
 
 struct DestroyedPendingRule: FindingRule {
@@ -6,7 +7,9 @@ struct DestroyedPendingRule: FindingRule {
     static let summary = "Tasks that were thrown away before they had ended."
 
     func findings(in trace: TraceReader, _ digest: TraceDigest) throws -> [Finding] {
-        try trace.rows(ReportLibrary.sql("findings/destroyed_pending"), ["limit": FindingRules.limit]) {
+        guard try digest.marks(.destroyedPending) > 0 else { return [] }
+        return try trace.rows(ReportLibrary.sql("findings/destroyed_pending"), ["limit": FindingRules.limit])
+        {
             row in
             // Whoever ran when it was noticed has nothing to do with it, where the task itself is known.
             let task = row.text("object_name").map { "task '\($0)'" } ?? row.task() ?? "a task"

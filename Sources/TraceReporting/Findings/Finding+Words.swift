@@ -1,3 +1,4 @@
+internal import ReportLibrary
 internal import TraceStore
 
 // What the sentences of findings are made of.
@@ -22,7 +23,46 @@ extension TraceReader.Row {
     }
 }
 
+extension TraceReader {
+    /// From what on a run is slow, where none has said otherwise: 100 ms.
+    var slowThreshold: Int64 {
+        get throws {
+            guard case .integer(let value)? = try meta("slow_callback_ns") else { return 100_000_000 }
+            return value
+        }
+    }
+
+    /// A task's name, else the function that it runs; nil if it is not known.
+    func label(of task: Int64) throws -> String? {
+        try rows(ReportLibrary.sql("findings/task"), ["task": .integer(task)]) { $0.text("label") }
+            .first.flatMap(\.self)
+    }
+}
+
 extension Finding.Culprit {
+    /// The place of a number in the trace; nil if nothing is known of it.
+    init?(site: Int64, in trace: TraceReader) throws {
+        let places = try trace.rows(ReportLibrary.sql("findings/site"), ["site": .integer(site)]) {
+            $0.culprit
+        }
+        guard let place = places.first.flatMap(\.self) else { return nil }
+        self = place
+    }
+
+    /// The place of a run: where it went on, or for a task's first run the function that it runs.
+    init?(site: Int64?, ofTask task: Int64?, in trace: TraceReader) throws {
+        if let site, let place = try Self(site: site, in: trace) {
+            self = place
+            return
+        }
+        guard let task else { return nil }
+        let places = try trace.rows(ReportLibrary.sql("findings/task"), ["task": .integer(task)]) {
+            $0.culprit
+        }
+        guard let place = places.first.flatMap(\.self) else { return nil }
+        self = place
+    }
+
     /// `work() (Work.swift:10)`, or what is known of it.
     package var sentence: String { sentence(in: .max) }
 

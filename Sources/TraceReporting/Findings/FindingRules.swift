@@ -4,14 +4,28 @@ package import TraceStore
 /// All rules there are: a cause before its symptoms, for findings of one severity are told in this order.
 package enum FindingRules {
     package static let all: [any FindingRule.Type] = [
-        LossRule.self, WaitCycleRule.self, LockHeldAtEndRule.self, NeverRetrievedRule.self,
-        DestroyedPendingRule.self, LeakedContinuationRule.self, LostWakeUpRule.self, BlockedProducerRule.self,
-        SlowCallbackRule.self, LockAcrossAwaitRule.self, LongHoldRule.self, LockConvoyRule.self,
-        HotActorRule.self,
-        ActorHoppingRule.self, ThunderingHerdRule.self, StarvationRule.self, SwallowedCancellationRule.self,
-        SlowCancellationRule.self, StarvedConsumerRule.self, QueueGrowthRule.self, DwellOutlierRule.self,
-        UnclosedRule.self, NeverEndedRule.self, FailedTasksRule.self, ResultDiscardedRule.self,
-        AnomalyRule.self,
+        // What may make everything else wrong.
+        LossRule.self,
+        // Errors in the program.
+        WaitCycleRule.self, LockHeldAtEndRule.self, WrongThreadRule.self, NeverRetrievedRule.self,
+        DestroyedPendingRule.self,
+        // What nobody will ever wake.
+        LeakedContinuationRule.self, LostWakeUpRule.self, BlockedProducerRule.self,
+        // What keeps threads, and then those who had to wait for one.
+        StalledExecutorRule.self, NeverYieldingRule.self, SlowIterationRule.self, SlowCallbackRule.self,
+        TimerDriftRule.self,
+        // What everybody waits for.
+        LockAcrossAwaitRule.self, LongHoldRule.self, LockConvoyRule.self, HotActorRule.self,
+        ActorHoppingRule.self, ThunderingHerdRule.self,
+        StarvationRule.self, SelfWakingRule.self, PriorityInversionRule.self,
+        // What does not end, or too late.
+        SwallowedCancellationRule.self, SlowCancellationRule.self, StarvedConsumerRule.self,
+        QueueGrowthRule.self, DwellOutlierRule.self, UnclosedRule.self, TaskLeakRule.self,
+        NeverEndedRule.self,
+        // Notes.
+        SlowOutlierRule.self, LockStepRule.self, TinyTasksRule.self, ResultDiscardedRule.self,
+        FailedTasksRule.self,
+        OverheadRule.self, AnomalyRule.self,
     ]
 
     package static let identifiers = all.map { $0.id }

@@ -7,6 +7,9 @@ struct LockHeldAtEndRule: FindingRule {
 
     func findings(in trace: TraceReader, _ digest: TraceDigest) throws -> [Finding] {
         let locks = try digest.locks
+        let completeness = try digest.completeness
+        // It may have been released at a time of which there are no details.
+        guard !completeness.hasDropped else { return [] }
         let held = locks.locks.sorted().flatMap { lock in
             (locks.totals[lock]?.open.values.map { (lock: lock, holding: $0) } ?? [])
         }
@@ -17,7 +20,7 @@ struct LockHeldAtEndRule: FindingRule {
             findings.append(
                 try finding(
                     lock, holding, ended, isHandedOver: (locks.totals[lock]?.foreignReleases ?? 0) > 0,
-                    in: trace))
+                    hasLosses: completeness.hasLosses, in: trace))
         }
         return findings
     }
@@ -25,13 +28,12 @@ struct LockHeldAtEndRule: FindingRule {
     /// When the task ended; nil while it lives, or if it is not known.
     private func end(of task: Int64, in trace: TraceReader) throws -> Int64? {
         try trace.rows(ReportLibrary.sql("findings/task"), ["task": .integer(task)]) { $0.integer("ended") }
-            .first
-            ?? nil
+            .first ?? nil
     }
 
     private func finding(
         _ lock: Int64, _ holding: LockDigest.Holding, _ ended: Int64, isHandedOver: Bool,
-        in trace: TraceReader
+        hasLosses: Bool, in trace: TraceReader
     ) throws -> Finding {
         let name = try trace.objectName(lock)
         let task = try trace.taskName(holding.task)
@@ -44,8 +46,9 @@ struct LockHeldAtEndRule: FindingRule {
         ]
         if waiting > 0 { evidence.append("\(Units.count(waiting, "task")) waited for it at the end.") }
         if isHandedOver { evidence.append("Other holdings of it were ended by another task.") }
+        if hasLosses { evidence.append("Records were lost: its release may be among them.") }
         return Finding(
-            rule: Self.id, severity: isHandedOver ? .note : waiting > 0 ? .error : .warning,
+            rule: Self.id, severity: isHandedOver || hasLosses ? .note : waiting > 0 ? .error : .warning,
             message: "\(task.capitalizedFirst) ended without releasing '\(name)'.",
             culprit: try trace.place(holding.site), evidence: evidence,
             remedy: "Use 'withLock', which releases it on every way out.",

@@ -10,6 +10,8 @@ struct LostWakeUpRule: FindingRule {
     func findings(in trace: TraceReader, _ digest: TraceDigest) throws -> [Finding] {
         let state = try trace.meta("state")
         guard state == .text("closed") || state == .text("recovered") else { return [] }
+        // A later notification may be among what was left out.
+        guard try !digest.completeness.hasDropped, try !digest.completeness.hasLosses else { return [] }
         let now = try digest.duration
         let parameters: [String: SQLiteValue] = [
             "now": .integer(now), "threshold": .integer(Self.threshold), "limit": FindingRules.limit,

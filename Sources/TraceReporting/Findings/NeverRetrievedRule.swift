@@ -1,4 +1,5 @@
 internal import ReportLibrary
+internal import TraceModel
 internal import TraceStore
 
 struct NeverRetrievedRule: FindingRule {
@@ -6,7 +7,9 @@ struct NeverRetrievedRule: FindingRule {
     static let summary = "Errors that nobody looked at."
 
     func findings(in trace: TraceReader, _ digest: TraceDigest) throws -> [Finding] {
-        try trace.rows(ReportLibrary.sql("findings/never_retrieved"), ["limit": FindingRules.limit]) { row in
+        guard try digest.marks(.neverRetrieved) > 0 else { return [] }
+        return try trace.rows(ReportLibrary.sql("findings/never_retrieved"), ["limit": FindingRules.limit]) {
+            row in
             let place = CodeName.place(file: row.text("file"), line: row.integer("line"))
             let subject =
                 (holder(row).map { "The error of \($0)" } ?? "An error") + (place.map { " (\($0))" } ?? "")

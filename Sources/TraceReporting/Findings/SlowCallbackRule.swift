@@ -23,7 +23,8 @@ struct SlowCallbackRule: FindingRule {
                 remedy: "Move the blocking or long work off the task's executor, or divide it with "
                     + "'await Task.yield()'.",
                 subject: row.text("only_task_name"), task: row.integer("task"), at: row.integer("at"),
-                view: "slow_callbacks", rows: SQL.place(row))
+                view: "slow_callbacks", rows: SQL.place(row),
+                intention: row.count("is_intended") == 1 ? row.text("intention") ?? "intended" : nil)
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import ReportLibrary
+internal import TraceModel
 internal import TraceStore
 
 struct UnclosedRule: FindingRule {
@@ -6,7 +7,8 @@ struct UnclosedRule: FindingRule {
     static let summary = "Resources that were released without having been closed."
 
     func findings(in trace: TraceReader, _ digest: TraceDigest) throws -> [Finding] {
-        try trace.rows(ReportLibrary.sql("findings/unclosed"), ["limit": FindingRules.limit]) { row in
+        guard try digest.marks(.unclosed) > 0 else { return [] }
+        return try trace.rows(ReportLibrary.sql("findings/unclosed"), ["limit": FindingRules.limit]) { row in
             let name = row.text("object_name").map { "'\($0)'" }
             return Finding(
                 rule: Self.id, severity: .warning,

@@ -39,7 +39,11 @@ struct WaitCycleRule: FindingRule {
             try line(one, next: cycle[(index + 1) % cycle.count].task, in: trace)
         }
         if cycle.count > Self.shown { evidence.append("… and \(cycle.count - Self.shown) more.") }
-        if !isCertain { evidence.append("As far as the trace shows, nobody else has used that queue.") }
+        if cycle.contains(where: { $0.reason.hasPrefix("queue") }) {
+            evidence.append("As far as the trace shows, nobody else has used that queue.")
+        } else if !isCertain {
+            evidence.append("Records were lost: who has the locks may have changed.")
+        }
         if others > 0 {
             evidence.append("\(Units.count(Int64(others), "more task")) could not go on either.")
         }

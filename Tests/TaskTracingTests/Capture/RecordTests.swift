@@ -24,7 +24,10 @@ struct RecordTests {
             (.futureTask, TT_FUTURE_TASK), (.futureSource, TT_FUTURE_SOURCE),
             (.queueFinish, TT_QUEUE_FINISH), (.resultDiscarded, TT_RESULT_DISCARDED), (.stall, TT_STALL),
             (.mark, TT_MARK), (.unclosed, TT_UNCLOSED),
-            (.destroyedPending, TT_DESTROYED_PENDING), (.siteDefine, TT_SITE_DEFINE), (.text, TT_TEXT),
+            (.destroyedPending, TT_DESTROYED_PENDING), (.siteDefine, TT_SITE_DEFINE),
+            (.blockingBegin, TT_BLOCKING_BEGIN),
+            (.blockingEnd, TT_BLOCKING_END), (.wrongThread, TT_WRONG_THREAD), (.timerLate, TT_TIMER_LATE),
+            (.text, TT_TEXT),
             (.frames, TT_FRAMES), (.creationDetail, TT_CREATION_DETAIL),
             (.stack, TT_STACK), (.stackFrames, TT_STACK_FRAMES), (.executor, TT_EXECUTOR),
         ]

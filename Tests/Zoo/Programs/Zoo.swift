@@ -7,7 +7,11 @@ import TaskTracing
 @main struct Zoo {
     static let programs: [any ZooProgram.Type] = [
         SlowCallbackProgram.self, StarvationProgram.self, NeverEndedProgram.self, FailedTasksProgram.self,
-        UnclosedProgram.self, WaitCycleProgram.self, LeakedContinuationProgram.self, LostWakeUpProgram.self,
+        UnclosedProgram.self, StalledExecutorProgram.self, SlowOutlierProgram.self,
+        PriorityInversionProgram.self, SelfWakingProgram.self, NeverYieldingProgram.self,
+        TaskLeakProgram.self, LockStepProgram.self, TimerDriftProgram.self, SlowIterationProgram.self,
+        WrongThreadProgram.self, TinyTasksProgram.self,
+        WaitCycleProgram.self, LeakedContinuationProgram.self, LostWakeUpProgram.self,
         NeverRetrievedProgram.self, DestroyedPendingProgram.self, SlowCancellationProgram.self,
         SwallowedCancellationProgram.self, QueueGrowthProgram.self, StarvedConsumerProgram.self,
         BlockedProducerProgram.self, DwellOutlierProgram.self, LockConvoyProgram.self, LongHoldProgram.self,

@@ -1,0 +1,3 @@
+-- The kind of every mark: to be counted.
+SELECT kind
+FROM mark;
