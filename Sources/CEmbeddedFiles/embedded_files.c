@@ -343,6 +343,42 @@ static const unsigned char export_views[] = {
 #embed "../../Reports/queries/export/views.sql"
 };
 
+static const unsigned char top_awaiting[] = {
+#embed "../../Reports/queries/top/awaiting.sql"
+};
+
+static const unsigned char top_labels[] = {
+#embed "../../Reports/queries/top/labels.sql"
+};
+
+static const unsigned char top_last_steps[] = {
+#embed "../../Reports/queries/top/last_steps.sql"
+};
+
+static const unsigned char top_open_tasks[] = {
+#embed "../../Reports/queries/top/open_tasks.sql"
+};
+
+static const unsigned char top_queues[] = {
+#embed "../../Reports/queries/top/queues.sql"
+};
+
+static const unsigned char top_stack[] = {
+#embed "../../Reports/queries/top/stack.sql"
+};
+
+static const unsigned char top_steps[] = {
+#embed "../../Reports/queries/top/steps.sql"
+};
+
+static const unsigned char top_task[] = {
+#embed "../../Reports/queries/top/task.sql"
+};
+
+static const unsigned char top_trace[] = {
+#embed "../../Reports/queries/top/trace.sql"
+};
+
 static const unsigned char findings_starvation_culprit[] = {
 #embed "../../Reports/queries/findings/starvation_culprit.sql"
 };
@@ -1131,6 +1167,15 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/queries/export/threads.sql", export_threads),
     FILE("Reports/queries/export/trace.sql", export_trace),
     FILE("Reports/queries/export/views.sql", export_views),
+    FILE("Reports/queries/top/awaiting.sql", top_awaiting),
+    FILE("Reports/queries/top/labels.sql", top_labels),
+    FILE("Reports/queries/top/last_steps.sql", top_last_steps),
+    FILE("Reports/queries/top/open_tasks.sql", top_open_tasks),
+    FILE("Reports/queries/top/queues.sql", top_queues),
+    FILE("Reports/queries/top/stack.sql", top_stack),
+    FILE("Reports/queries/top/steps.sql", top_steps),
+    FILE("Reports/queries/top/task.sql", top_task),
+    FILE("Reports/queries/top/trace.sql", top_trace),
     FILE("Reports/queries/findings/starvation_culprit.sql", findings_starvation_culprit),
     FILE("Reports/queries/findings/after_cancellation.sql", findings_after_cancellation),
     FILE("Reports/queries/findings/blocked_producer.sql", findings_blocked_producer),

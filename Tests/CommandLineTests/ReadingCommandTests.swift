@@ -186,6 +186,7 @@ import TraceStore
         "Help of every subcommand has an example.",
         arguments: [
             "report", "findings", "query", "verify", "info", "why", "diff", "latency", "export", "timeline",
+            "top",
         ])
     func help(_ subcommand: String) async throws {
         let result = try await CommandUnderTest.run(subcommand, "--help")

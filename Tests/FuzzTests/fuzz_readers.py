@@ -47,6 +47,7 @@ def commands(path, random):
         ["info", path, "--format", random.choice(["text", "json"])],
         ["info", "--runtime", path],
         ["export", path, "--format", random.choice(["perfetto", "chrome", "otlp", "speedscope", "folded"])],
+        ["top", path, "--by", random.choice(["name", "task"]), "--format", random.choice(["text", "json"])],
         ["export", path, "--format", random.choice(["csv", "jsonl"]), "--view", view],
         ["query", path, f"SELECT * FROM {view} LIMIT 50", "--format", random.choice(["table", "csv", "json"])],
         ["query", path, "SELECT count(*), sum(run_ns), max(ended) FROM task"],
