@@ -70,7 +70,7 @@ package struct TopMachine: Sendable {
 
     // MARK: Keys
 
-    /// - Parameter height: how many rows there is room for.
+    /// What a key does. The height is how many rows there is room for.
     package mutating func press(_ key: TopKey, _ sample: TopSample, height: Int) -> Action {
         if key == .interrupt { return .quit }
         if key == .suspend { return .suspend }

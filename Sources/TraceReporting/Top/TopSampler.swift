@@ -26,7 +26,7 @@ package final class TopSampler {
         let reason, object, site: Int64?
     }
 
-    /// - Parameter wallClock: nanoseconds since 1970.
+    /// The last stretch of the trace. The wall clock is in nanoseconds since 1970.
     package func sample(wallClock: Int64) throws -> TopSample {
         try trace.snapshot {
             let state = try TraceFile.state(of: trace.database)
