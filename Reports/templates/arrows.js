@@ -1,6 +1,8 @@
 // Arrows between lanes: who woke whom, who created, who asked to cancel, whose item went to whom.
 
 const mostArrows = 300;
+// Where so many steps would have to be looked at there is no room for arrows either.
+const mostLooks = 6000;
 const arrowKinds = [["wake", "Wakes", "ink-faint"], ["create", "Creations", "accent"], ["cancel", "Cancels", "warning"], ["item", "Put to get", "wait-queue_get"]];
 
 /** Draws the arrows on the screen: all of a kind when they are few, those of the selected task always. */
@@ -34,11 +36,13 @@ function* visibleTasks(view, height) {
 const visibleArrows = {
   wake(view, trace, height) {
     const result = [];
+    let looks = 0;
     for (const row of visibleTasks(view, height)) {
       for (let i = trace.firstEndingAfter(row, view.viewport.from); i < trace.first[row + 1]; i++) {
         const step = trace.byTask[i];
         const at = trace.steps.woken(step);
         if (at > view.viewport.to) break;
+        if (++looks > mostLooks) return null;
         if (!isNear(view, height, trace.steps.waker[step])) continue;
         if (result.push([trace.steps.waker[step], at, row, at]) > mostArrows) return null;
       }

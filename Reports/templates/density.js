@@ -64,11 +64,12 @@ class Density {
     const states = series.states.map(({ state }) => state);
     const values = new Float32Array(states.length);
     const width = series.width * 2 ** level;
-    const parts = series.states[0]?.levels[level].length ?? 0;
+    const columns = series.states.map(({ levels }) => levelOf(levels, level));
+    const parts = columns[0]?.length ?? 0;
     for (let x = Math.max(0, Math.floor(from)); x < Math.min(viewport.width, to); x++) {
       const place = Math.floor(viewport.at(x + 0.5) / width);
       if (place < 0 || place >= parts) continue;
-      for (let i = 0; i < values.length; i++) values[i] = series.states[i].levels[level][place];
+      for (let i = 0; i < values.length; i++) values[i] = columns[i][place];
       this.column(x, top, height, states, values, most, isSum);
     }
   }

@@ -29,7 +29,7 @@ class Groups {
   /** Of those that look the same each says which of them it is. */
   static tellApart(groups) {
     const alike = new Map();
-    for (const group of groups) alike.set(group.label, [...(alike.get(group.label) ?? []), group]);
+    for (const group of groups) addTo(alike, group.label, group);
     for (const list of alike.values()) if (list.length > 1) list.forEach((group, i) => { group.note += ` · ${i + 1} of ${list.length}`; });
   }
 
@@ -51,6 +51,16 @@ class Groups {
       const label = typeof key === "string" ? trace.name(rows[0]) : trace.word(key) ?? "(unknown)";
       return { number: typeof key === "string" ? null : key === absent ? null : key, label, rows, steps: steps.order.subarray(steps.first[place], steps.first[place + 1]), note: count(rows.length) };
     }).filter(({ rows }) => rows.length > 0).sort((a, b) => trace.created(a.rows[0]) - trace.created(b.rows[0]));
+  }
+
+  /** The tasks of a name that lived at the end of the trace. */
+  openRows(group) {
+    if (group.mode !== "name" || group.number === null) return [];
+    if (!this.openByName) {
+      this.openByName = new Map();
+      for (const row of this.trace.openTasks.rows.keys()) addTo(this.openByName, this.trace.tasks.nameWord(row), row);
+    }
+    return this.openByName.get(group.number) ?? [];
   }
 
   byThread() {

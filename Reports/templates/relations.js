@@ -12,7 +12,7 @@ class Relations {
     this.target = readNumbers(requests.task, new Int32Array(requests.count), absent);
     this.canceller = readNumbers(requests.by, new Int32Array(requests.count), absent);
     this.byTask = new Map();
-    for (const [i, row] of this.target.entries()) this.byTask.set(row, [...(this.byTask.get(row) ?? []), i]);
+    for (const [i, row] of this.target.entries()) addTo(this.byTask, row, i);
   }
 
   /** When a task was asked to cancel. */
@@ -20,6 +20,13 @@ class Relations {
 
   /** Who asked it. */
   cancellersOf(row) { return (this.byTask.get(row) ?? []).map((i) => this.canceller[i]).filter((by) => by !== absent); }
+}
+
+/** Adds to the list of a key. */
+function addTo(lists, key, value) {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }
 
 /** The place of the first number above `value` in an ascending array. */

@@ -63,16 +63,16 @@ function nameLines(details) {
   const rows = timeline.groups.in("name").map((group) => {
     const time = timeOf(timeline, group.code, scope);
     const of = (wanted) => time.states.reduce((sum, [state, ns]) => sum + (wanted(state) ? ns : 0), 0);
-    return { group, run: of((state) => state === "run"), ready: of((state) => state === "ready"), wait: of((state) => state !== "run" && state !== "ready") };
+    return { group, about: time.isExact ? "" : "≈ ", run: of((state) => state === "run"), ready: of((state) => state === "ready"), wait: of((state) => state !== "run" && state !== "ready") };
   }).filter(({ run, ready, wait }) => run + ready + wait >= 1).sort((a, b) => b.run - a.run || b.wait - a.wait);
   if (rows.length === 0) return [];
   return [
     element("h4", {}, "By name"),
     element("table", { class: "names" },
       element("thead", {}, element("tr", {}, ["Name", "Ran", "Ready", "Waited"].map((title, i) => element("th", { scope: "col", class: i ? "number" : null }, title)))),
-      element("tbody", {}, rows.slice(0, 12).map(({ group, run, ready, wait }) => element("tr", {},
+      element("tbody", {}, rows.slice(0, 12).map(({ group, about, run, ready, wait }) => element("tr", {},
         element("td", {}, element("button", { type: "button", class: "link", onclick: () => timeline.reveal(group.code) }, group.label)),
-        [run, ready, wait].map((ns) => element("td", { class: "number" }, duration(ns))))))),
+        [run, ready, wait].map((ns) => element("td", { class: "number" }, about, duration(ns))))))),
     rows.length > 12 ? element("p", { class: "note" }, `and ${counted(rows.length - 12, "other name")}`) : null,
   ];
 }

@@ -37,17 +37,13 @@ function timeOfGroup(timeline, group, from, to) {
     const series = sums.of(group.code);
     return series ? { states: series.sum(from, to), isExact: false, isKnown: true } : { states: [], isExact: false, isKnown: false };
   }
-  const [total] = [new Times(from, to)];
+  const total = new Times(from, to);
   const earliest = sums.earliestFrom(group);
   for (let i = trace.firstIn(group.steps, 0, group.steps.length, from); i < group.steps.length && earliest[i] < to; i++) {
     total.addStep(trace, group.steps[i], group.mode);
   }
-  if (group.mode === "name") for (const row of openRows(timeline, group)) for (const part of trace.openParts(row)) total.addPart(part);
+  for (const row of timeline.groups.openRows(group)) for (const part of trace.openParts(row)) total.addPart(part);
   return { states: total.states, isExact: true, isKnown: true };
-}
-
-function openRows({ trace }, group) {
-  return [...trace.openTasks.rows.keys()].filter((row) => group.number !== null && trace.tasks.nameWord(row) === group.number);
 }
 
 /** Sums of what lies between two instants. */

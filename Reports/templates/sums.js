@@ -1,24 +1,26 @@
 // Sums over time: how many tasks of a group were running, ready or waiting, on average, in each part of the trace.
 
-/** Levels of detail: the finest, then each of half as many parts. */
-function levelsOf(finest) {
-  const levels = [finest];
-  while (levels[levels.length - 1].length > 1) {
+/** Each of half as many parts as the one before, made when it is first asked for. */
+function levelOf(levels, wanted) {
+  while (levels.length <= wanted) {
     const fine = levels[levels.length - 1];
     const coarse = new Float32Array(fine.length >> 1);
     for (let i = 0; i < coarse.length; i++) coarse[i] = (fine[2 * i] + fine[2 * i + 1]) / 2;
     levels.push(coarse);
   }
-  return levels;
+  return levels[wanted];
 }
 
 class Series {
   /** `states`: [state, finest level] each, in any order. */
   constructor(states, end) {
-    this.states = states.sort(([a], [b]) => stateRank(a) - stateRank(b)).map(([state, finest]) => ({ state, levels: levelsOf(finest) }));
-    this.width = end / (this.states[0]?.levels[0].length ?? 1);
-    this.most = this.highest();
+    this.states = states.sort(([a], [b]) => stateRank(a) - stateRank(b)).map(([state, finest]) => ({ state, levels: [finest] }));
+    this.parts = this.states[0]?.levels[0].length ?? 1;
+    this.width = end / this.parts;
   }
+
+  /** The greatest sum of all states in any part: the whole height of a lane. */
+  get most() { return (this.knownMost ??= this.highest()); }
 
   highest() {
     const finest = this.states.map(({ levels }) => levels[0]);
@@ -33,14 +35,16 @@ class Series {
 
   /** The level whose parts are just finer than `ns`; the finest if none is. */
   level(ns) {
-    const coarsest = (this.states[0]?.levels.length ?? 1) - 1;
-    return Math.max(0, Math.min(coarsest, Math.floor(Math.log2(ns / this.width))));
+    return Math.max(0, Math.min(Math.floor(Math.log2(this.parts)), Math.floor(Math.log2(ns / this.width))));
   }
 
   /** The values of all states at an instant. */
   at(time, level = 0) {
     const place = Math.floor(time / (this.width * 2 ** level));
-    return this.states.map(({ state, levels }) => [state, levels[level][Math.max(0, Math.min(levels[level].length - 1, place))]]);
+    return this.states.map(({ state, levels }) => {
+      const values = levelOf(levels, level);
+      return [state, values[Math.max(0, Math.min(values.length - 1, place))]];
+    });
   }
 
   /** Nanoseconds of each state in an interval, as near as the parts tell. */
@@ -164,17 +168,13 @@ class Sums {
       if (showsRuns && woken < began) adder.add("ready", woken, began);
       if (steps.wait[step] > 0) adder.add(trace.reason(step), woken - steps.wait[step], woken);
     }
-    if (group.mode !== "name") return;
-    for (const row of trace.openTasks.rows.keys()) {
-      if (this.nameOf(row) !== group.number || trace.tasks.isCallbacks(row)) continue;
+    for (const row of this.groups.openRows(group)) {
       for (const part of trace.openParts(row)) {
         const state = { running: "run", ready: "ready", waiting: part.reason ?? "unknown", wait: part.reason }[part.state];
         if (state) adder.add(state, part.from, part.to);
       }
     }
   }
-
-  nameOf(row) { return this.trace.tasks.nameWord(row); }
 
   /** For each step of a group the earliest start of it and all behind it: where the search for more can end. */
   earliestFrom(group) {
