@@ -33,7 +33,7 @@ struct TimelineCommandTests {
     /// The lane of a label, without it and the outcome.
     private func cells(_ output: String, _ label: String) throws -> String {
         let line = try #require(output.split(separator: "\n").first { $0.hasPrefix("  \(label) ") })
-        return String(line.dropFirst(22).prefix(46))
+        return String(line.dropFirst(30).prefix(38))
     }
 
     @Test("Without bounds it is the whole trace; lanes of one name say which task they are of.")
@@ -41,7 +41,7 @@ struct TimelineCommandTests {
         let result = try await timeline()
         #expect(result.status == 0 && result.error == "")
         let labels = result.output.split(separator: "\n").dropFirst(2).prefix(4).map {
-            $0.prefix(22).split(separator: " ").joined(separator: " ")
+            $0.prefix(30).split(separator: " ").joined(separator: " ")
         }
         #expect(labels == ["main", "worker #2", "worker #3", "late"])
         let axis = result.output.split(separator: "\n")[1].split(separator: " ")
@@ -50,16 +50,16 @@ struct TimelineCommandTests {
 
     @Test("A stretch of time has the tasks that lived in it, in cells of its own.")
     func stretch() async throws {
-        let result = try await timeline("--from", "50ms", "--to", "73ms")
+        let result = try await timeline("--from", "50ms", "--to", "69ms")
         #expect(result.output.contains("0.050000 s"))
-        #expect(result.output.contains("+23.0 ms"))
+        #expect(result.output.contains("+19.0 ms"))
         #expect(!result.output.contains("#2"))
         // A cell is half a millisecond: it begins at the twentieth.
         #expect(
             try cells(result.output, "late") == String(repeating: " ", count: 20)
-                + String(repeating: "█", count: 26))
+                + String(repeating: "█", count: 18))
         // A wait that ends after the stretch is seen in it.
-        #expect(try cells(result.output, "worker") == String(repeating: "·", count: 46))
+        #expect(try cells(result.output, "worker") == String(repeating: "·", count: 38))
     }
 
     @Test("A task comes with those that it created; a name with all that have it.")

@@ -159,6 +159,27 @@ import TraceStore
     }
 
     @Test(
+        "Where every task has a name of its own, as many get a lane as there is room for: the bad, the longest."
+    )
+    func manyNames() throws {
+        let trace = try TestTrace()
+        for id in Int64(1)...30 {
+            try trace.task(
+                id, "task \(id)", created: id, ended: ms(40), outcome: id == 3 ? .threw : .ok)
+            try trace.step(id, from: ms(1) * id - 1000 * id, to: ms(1) * id)
+        }
+        var limits = HTMLReport.Limits()
+        limits.taskKinds = 5
+        let page = try Page(of: trace, limits)
+        #expect(try page.taskNumbers == [3, 27, 28, 29, 30])
+        let names = try page.column("task_kinds", "name")
+        let shown = try page.numbers("tasks", "kind").map { page.word(names[$0 ?? 0]) }
+        #expect(shown == [3, 27, 28, 29, 30].map { "task \($0)" })
+        #expect((page.data["left_out"] as? [String])?.first?.contains("5 of 30 tasks") == true)
+        #expect((page.data["exact"] as? [String: Any])?["is_whole"] as? Int == 0)
+    }
+
+    @Test(
         "What one task did to another is on the page: items that went from put to get, and requests to cancel."
     )
     func relations() throws {

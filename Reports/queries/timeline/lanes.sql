@@ -1,5 +1,5 @@
--- The tasks that lived in a stretch of time, those that did not end well first, then those that ran most. :id is a task: it and
--- those that it created; :name is a name, or the function of tasks without one. NULL: all.
+-- The tasks that lived in a stretch of time, those that ran most first. :id is a task: it and those that it created; :name is a
+-- name, or the function of tasks without one. NULL: all. :bad is 1 for those alone that did not end well.
 SELECT id, count(*) OVER () AS total_rows
 FROM task
 WHERE coalesce(created, 0) <= :to
@@ -10,5 +10,6 @@ WHERE coalesce(created, 0) <= :to
     OR name = (SELECT id FROM string WHERE text = :name)
     OR (name IS NULL AND entry IN (SELECT id FROM sites WHERE function = :name))
   )
-ORDER BY id IS :id DESC, ended IS NOT NULL AND outcome IN (1, 2) DESC, run_ns + ready_ns DESC, id
+  AND (:bad = 0 OR (ended IS NOT NULL AND outcome IN (1, 2)))
+ORDER BY id IS :id DESC, run_ns + ready_ns DESC, id
 LIMIT :limit;

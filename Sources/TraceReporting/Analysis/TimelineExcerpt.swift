@@ -9,6 +9,9 @@ package struct TimelineExcerpt {
         case name(String)
     }
 
+    /// Wider than in a report: lanes of one name say which task they are of.
+    private static let labelWidth = 30
+
     package let timeline: Timeline
     private let style: TextStyle
 
@@ -29,20 +32,29 @@ package struct TimelineExcerpt {
             case .name(let name): parameters["name"] = .text(name)
             case nil: break
             }
-            var total: Int64 = 0
-            let chosen = try trace.rows(ReportLibrary.sql("timeline/lanes"), parameters) { row in
-                total = row.integer("total_rows") ?? 0
-                return row.integer("id") ?? 0
+            func tasks(isBad: Bool) throws -> (ids: [Int64], total: Int64) {
+                var total: Int64 = 0
+                parameters["bad"] = .integer(isBad ? 1 : 0)
+                let ids = try trace.rows(ReportLibrary.sql("timeline/lanes"), parameters) { row in
+                    total = row.integer("total_rows") ?? 0
+                    return row.integer("id") ?? 0
+                }
+                return (ids, total)
             }
+            let (longest, total) = try tasks(isBad: false)
+            // Where there are more than lanes, half of those are for what did not end well.
+            let bad = total > lanes ? try tasks(isBad: true).ids.prefix(lanes / 2) : []
+            var seen = Set(bad)
+            let chosen = bad + longest.filter { seen.insert($0).inserted }.prefix(lanes - bad.count)
             return try Timeline(
-                trace, chosen: chosen, of: total, from: from, to: to,
-                cells: TextTimeline.cells(in: style.width))
+                trace, chosen: Array(chosen), of: total, from: from, to: to,
+                cells: TextTimeline.cells(in: style.width, labels: Self.labelWidth))
         }
     }
 
     /// Where no task was there, that is said.
     package var text: String {
-        let lines = TextTimeline(timeline: timeline, style: style).lines
+        let lines = TextTimeline(timeline: timeline, style: style, labelWidth: Self.labelWidth).lines
         return (lines.isEmpty ? ["No task lived in this time."] : lines).joined(separator: "\n") + "\n"
     }
 }

@@ -10,6 +10,8 @@ package struct HTMLReport {
     /// a table says how many rows it has in all.
     package struct Limits: Sendable {
         package var tasks = 900_000
+        /// Different names, functions, places and outcomes among them.
+        package var taskKinds = 120_000
         package var steps = 220_000
         package var callbacks = 20_000
         /// Of the sums over time, where not every step is on the page.

@@ -68,7 +68,7 @@ struct PageOverview {
         if Int64(timeline.stepCount) < steps {
             let share = runTime > 0 ? 100 * Double(timeline.shownRun) / Double(runTime) : 100
             sentences.append(
-                "The timeline has \(timeline.stepCount.formatted()) of \(steps.formatted()) steps one by one: all of \(Self.windows(timeline)), those of tasks that threw or were cancelled, and the longest. They hold \(Self.percent(share)) of the time that tasks ran."
+                "The timeline has \(timeline.stepCount.formatted()) of \(steps.formatted()) steps one by one: all of \(Self.windows(timeline)), of tasks that threw, were cancelled or had not ended as many as there is room for, and the longest. They hold \(Self.percent(share)) of the time that tasks ran."
             )
             sentences.append(
                 "Everywhere else it shows sums: of a task those of its life, and of names, threads, objects and tasks of many steps those of each part of the trace. What is a sum is hatched, and the pointer says so."

@@ -45,7 +45,11 @@ struct PageTimeline {
     }
 
     mutating func members() throws -> [(String, PageValue)] {
-        let tasks = try TimelineTasks(trace, chosen: chosen)
+        var tasks = try TimelineTasks(trace, chosen: chosen)
+        // Where every task has a name of its own, names are what takes the room.
+        let isNamedApart = tasks.kinds.count > limits.taskKinds
+        if isNamedApart { tasks.keep(limits.taskKinds) }
+        let isSmall = isSmall && !isNamedApart
         taskCount = tasks.rows.count
         var catalog = try TimelineCatalog(trace, tables)
         let taskKinds = try catalog.members(of: tasks, trace)

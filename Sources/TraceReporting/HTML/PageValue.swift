@@ -68,19 +68,19 @@ enum PageValue {
         bytes[start...].reverse()
     }
 
+    /// All in ASCII: one other character makes a browser keep the whole data in two bytes a character.
     private static func write(_ text: String, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
         // No name may turn the direction of the text around it.
-        for byte in DisplayText.clean(text).utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        for unit in DisplayText.clean(text).utf16 {
+            switch unit {
+            case 0x22, 0x5c:
                 bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"), 0..<0x20, 0x7f:
-                bytes += Array("\\u00".utf8)
-                bytes.append(hexadecimal[Int(byte >> 4)])
-                bytes.append(hexadecimal[Int(byte & 15)])
-            default: bytes.append(byte)
+                bytes.append(UInt8(unit))
+            case 0x3c, 0x3e, 0x26, 0..<0x20, 0x7f...:
+                bytes += Array("\\u".utf8)
+                for shift in [12, 8, 4, 0] { bytes.append(hexadecimal[Int(unit >> UInt16(shift) & 15)]) }
+            default: bytes.append(UInt8(unit))
             }
         }
         bytes.append(UInt8(ascii: "\""))

@@ -73,14 +73,14 @@ struct TimelineScan {
         seriesOfKind = first.map { isChosen.contains($0) ? number(of: .name($0)) : number(of: .otherNames) }
     }
 
-    /// The tasks that did not end well, those with the fewest steps first.
+    /// The tasks that had not ended or not ended well, those with the fewest steps first.
     private mutating func pin(limit: Int64) {
-        let bad = tasks.rows.indices.filter { row in
+        let wanted = tasks.rows.indices.filter { row in
             let outcome = tasks.kinds[Int(tasks.rows[row].kind)].outcome
-            return tasks.rows[row].ended != nil && (outcome == 1 || outcome == 2)
+            return tasks.rows[row].ended == nil || outcome == 1 || outcome == 2
         }
         var left = limit
-        for row in bad.sorted(by: { tasks.rows[$0].steps < tasks.rows[$1].steps }) {
+        for row in wanted.sorted(by: { tasks.rows[$0].steps < tasks.rows[$1].steps }) {
             left -= tasks.rows[row].steps
             guard left >= 0 else { return }
             pinned.insert(Int32(row))

@@ -8,7 +8,9 @@ struct TimelineTasks {
         let created, ended, parent: Int64?
         let run, ready, wait, steps: Int64
         /// Which of `kinds`.
-        let kind: Int32
+        var kind: Int32
+
+        var length: Int64 { run.clampedAdding(ready).clampedAdding(wait) }
     }
 
     /// What many tasks have in common.
@@ -49,6 +51,34 @@ struct TimelineTasks {
         if !isSorted { rows.sort(by: Self.isEarlier) }
         (self.rows, self.kinds) = (rows, kinds)
         rowOfTask = NumberIndex(rows.lazy.map(\.id))
+    }
+
+    /// Gives up all but those that did not end well or not at all, and then those that took longest.
+    mutating func keep(_ count: Int) {
+        func isLess(_ one: Int, _ other: Int) -> Bool {
+            let (isGood, isGoodToo) = (isGood(rows[one]), isGood(rows[other]))
+            if isGood != isGoodToo { return isGoodToo }
+            return (rows[other].length, one) < (rows[one].length, other)
+        }
+        let kept = rows.indices.sorted(by: isLess).prefix(count).sorted()
+        var numbers: [Int32: Int32] = [:]
+        var left: [Kind] = []
+        rows = kept.map { index in
+            var row = rows[index]
+            let number = numbers[row.kind] ?? Int32(left.count)
+            if number == left.count {
+                numbers[row.kind] = number
+                left.append(kinds[Int(row.kind)])
+            }
+            row.kind = number
+            return row
+        }
+        kinds = left
+        rowOfTask = NumberIndex(rows.lazy.map(\.id))
+    }
+
+    private func isGood(_ row: Row) -> Bool {
+        row.ended != nil && kinds[Int(row.kind)].outcome != 1 && kinds[Int(row.kind)].outcome != 2
     }
 
     private static func isEarlier(_ one: Row, _ other: Row) -> Bool {

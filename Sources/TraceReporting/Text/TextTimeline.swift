@@ -3,15 +3,18 @@ struct TextTimeline {
     let timeline: Timeline
     let style: TextStyle
 
-    static let labelWidth = 22
+    var labelWidth = Self.reportWidth
+
+    /// What the labels of a report have.
+    static let reportWidth = 22
     static let outcomeWidth = 10
 
     /// Cells for the time in a line of this width.
-    static func cells(in width: Int) -> Int { width - labelWidth - outcomeWidth - 2 }
+    static func cells(in width: Int, labels: Int = reportWidth) -> Int { width - labels - outcomeWidth - 2 }
 
     var lines: [String] {
         guard !timeline.lanes.isEmpty else { return [] }
-        let cells = Self.cells(in: style.width)
+        let cells = Self.cells(in: style.width, labels: labelWidth)
         var lines = [style.paint("Timeline", .heading), axis(cells)]
         let shared = shared
         for lane in timeline.lanes { lines.append(line(lane, isShared: shared.contains(lane.label))) }
@@ -31,7 +34,7 @@ struct TextTimeline {
         let begin = timeline.from == 0 ? "0" : Self.instant(timeline.from)
         let left = DisplayText.pad(begin, to: (cells - DisplayText.width(middle)) / 2) + middle
         let all = left + DisplayText.pad(end, to: cells - DisplayText.width(left), right: true)
-        return style.paint(String(repeating: " ", count: Self.labelWidth) + all, .dim)
+        return style.paint(String(repeating: " ", count: labelWidth) + all, .dim)
     }
 
     /// To the microsecond: `12.345678 s`.
@@ -50,9 +53,9 @@ struct TextTimeline {
     private func line(_ lane: Timeline.Lane, isShared: Bool) -> String {
         let name = DisplayText.clean(CodeName.function(lane.label))
         let number = isShared ? " #\(lane.task)" : ""
-        let room = max(Self.labelWidth - 3 - number.count, 4)
+        let room = max(labelWidth - 3 - number.count, 4)
         let label = DisplayText.pad(
-            "  " + CodeName.shorten(name, to: room) + number, to: Self.labelWidth)
+            "  " + CodeName.shorten(name, to: room) + number, to: labelWidth)
         // Equal neighbours are painted as one.
         var bar = ""
         var rest = lane.cells[...]
