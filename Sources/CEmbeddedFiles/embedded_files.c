@@ -59,6 +59,10 @@ static const unsigned char view_totals[] = {
 #embed "../../Migrations/views/totals.sql"
 };
 
+static const unsigned char view_ledgers[] = {
+#embed "../../Migrations/views/ledgers.sql"
+};
+
 static const unsigned char view_events[] = {
 #embed "../../Migrations/views/events.sql"
 };
@@ -225,6 +229,14 @@ static const unsigned char digest_histogram[] = {
 
 static const unsigned char digest_text[] = {
 #embed "../../Reports/queries/digest/text.sql"
+};
+
+static const unsigned char ledger_cancellations[] = {
+#embed "../../Reports/queries/ledger/cancellations.sql"
+};
+
+static const unsigned char ledger_objects[] = {
+#embed "../../Reports/queries/ledger/objects.sql"
 };
 
 static const unsigned char latency_waits[] = {
@@ -1096,6 +1108,7 @@ static const embedded_file embedded_files[] = {
     FILE("Migrations/views/locks.sql", view_locks),
     FILE("Migrations/views/queues.sql", view_queues),
     FILE("Migrations/views/totals.sql", view_totals),
+    FILE("Migrations/views/ledgers.sql", view_ledgers),
     FILE("Migrations/views/events.sql", view_events),
     FILE("Reports/queries/profile/sites.sql", profile_sites),
     FILE("Reports/queries/profile/steps.sql", profile_steps),
@@ -1138,6 +1151,8 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/queries/digest/entries.sql", digest_entries),
     FILE("Reports/queries/digest/histogram.sql", digest_histogram),
     FILE("Reports/queries/digest/text.sql", digest_text),
+    FILE("Reports/queries/ledger/cancellations.sql", ledger_cancellations),
+    FILE("Reports/queries/ledger/objects.sql", ledger_objects),
     FILE("Reports/queries/latency/waits.sql", latency_waits),
     FILE("Reports/queries/digest/queue.sql", digest_queue),
     FILE("Reports/queries/digest/queue_operations.sql", digest_queue_operations),

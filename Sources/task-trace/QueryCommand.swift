@@ -10,7 +10,9 @@ struct QueryCommand: ParsableCommand {
             Example: task-trace query trace.sqlite "SELECT * FROM tasks ORDER BY duration_ns DESC LIMIT 5"
 
             Views: trace, tasks, task_latency, task_states, steps, callbacks, slow_callbacks, intended_blocking, awaits, \
-            waits_by_site, cancellations, objects, queues, queue_operations, marks, events, processes, threads, \
+            waits_by_site, cancellations, cancellation_ledger, objects, object_ledger, queues, \
+            queue_operations, futures, future_sources, locks, lock_holdings, wake_ups, timeouts, \
+            marks, events, processes, threads, \
             sites, stacks, modules, losses, runtimes, runtime_checks, capture_limits. Times are \
             nanoseconds since the start of the trace. What a view's columns are is said in the view itself: \
             SELECT sql FROM sqlite_schema WHERE name = 'tasks'.

@@ -14,7 +14,8 @@ struct TaskTrace: AsyncParsableCommand {
         subcommands: [
             RecordCommand.self, DemoCommand.self, ReportCommand.self, FindingsCommand.self,
             TimelineCommand.self, TasksCommand.self, WhyCommand.self, LatencyCommand.self,
-            DiffCommand.self, TopCommand.self, QueryCommand.self, ExportCommand.self,
+            CancellationsCommand.self, ObjectsCommand.self, DiffCommand.self, TopCommand.self,
+            QueryCommand.self, ExportCommand.self,
             VerifyCommand.self, RecoverCommand.self, InfoCommand.self,
         ])
 

@@ -52,7 +52,7 @@ import TraceStore
         "Every reading subcommand refuses alike.",
         arguments: [
             ["query", "SELECT 1"], ["findings"], ["verify"], ["info"], ["why", "1"], ["latency"],
-            ["timeline"], ["export", "--format", "csv"], ["top"],
+            ["timeline"], ["export", "--format", "csv"], ["top"], ["cancellations"], ["objects"],
         ])
     func alike(_ command: [String]) async throws {
         let directory = try TemporaryDirectory()

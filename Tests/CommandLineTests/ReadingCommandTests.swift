@@ -185,8 +185,8 @@ import TraceStore
     @Test(
         "Help of every subcommand has an example.",
         arguments: [
-            "report", "findings", "query", "verify", "info", "why", "diff", "latency", "export", "timeline",
-            "top",
+            "report", "findings", "query", "verify", "info", "why", "diff", "latency", "cancellations",
+            "objects", "export", "timeline", "top",
         ])
     func help(_ subcommand: String) async throws {
         let result = try await CommandUnderTest.run(subcommand, "--help")

@@ -27,7 +27,7 @@ MEMORY = 3 << 30
 
 VIEWS = ["trace", "tasks", "task_latency", "task_states", "steps", "callbacks", "slow_callbacks", "awaits",
          "waits_by_site", "cancellations", "objects", "queues", "queue_operations", "marks", "events", "processes",
-         "threads", "sites", "stacks", "modules", "losses", "runtimes", "runtime_checks", "capture_limits"]
+         "threads", "sites", "stacks", "modules", "losses", "cancellation_ledger", "object_ledger", "runtimes", "runtime_checks", "capture_limits"]
 
 
 def commands(path, random):
@@ -43,6 +43,8 @@ def commands(path, random):
         ["diff", path, path, "--format", random.choice(["text", "json", "csv"])],
         ["latency", path, "--by", random.choice(["name", "site", "reason", "object"]), "--format",
          random.choice(["text", "json", "csv"])],
+        ["cancellations", path, "--format", random.choice(["text", "json", "csv"])],
+        ["objects", path, "--format", random.choice(["text", "json", "csv"])],
         ["verify", path],
         ["info", path, "--format", random.choice(["text", "json"])],
         ["info", "--runtime", path],

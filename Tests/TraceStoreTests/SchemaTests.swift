@@ -89,6 +89,10 @@ import TraceStore
         "stacks": "stack depth function file line module is_inlined is_cut",
         "modules": "id process path build_id symbols sites",
         "cancellations": "at task by_task by_thread cause delivered_at ended_at outcome by_name",
+        "cancellation_ledger":
+            "at task label by_task by_name cause function file line reason wait_function wait_file wait_line cut_wait delivered_at delivery_ns ended_at end_ns outcome verdict",
+        "object_ledger":
+            "id kind name created ended life_ns uses first_use last_use waits wait_ns max_wait_ns waiting state function file line",
         "queue_operations": "at operation queue queue_name depth dwell_ns task",
         "futures":
             "future name created function file line done outcome by_task by_name pending_ns callbacks waiters_woken callback_latency_ns",
