@@ -95,6 +95,18 @@ static const unsigned char tasks_at[] = {
 #embed "../../Reports/queries/tasks/at.sql"
 };
 
+static const unsigned char tasks_alive[] = {
+#embed "../../Reports/queries/tasks/alive.sql"
+};
+
+static const unsigned char tasks_following[] = {
+#embed "../../Reports/queries/tasks/following.sql"
+};
+
+static const unsigned char tasks_following_of[] = {
+#embed "../../Reports/queries/tasks/following_of.sql"
+};
+
 static const unsigned char tasks_end[] = {
 #embed "../../Reports/queries/tasks/end.sql"
 };
@@ -1117,6 +1129,9 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/queries/report/coverage.sql", report_coverage),
     FILE("Reports/queries/digest/longest_wait.sql", digest_longest_wait),
     FILE("Reports/queries/tasks/at.sql", tasks_at),
+    FILE("Reports/queries/tasks/alive.sql", tasks_alive),
+    FILE("Reports/queries/tasks/following.sql", tasks_following),
+    FILE("Reports/queries/tasks/following_of.sql", tasks_following_of),
     FILE("Reports/queries/tasks/end.sql", tasks_end),
     FILE("Reports/queries/tasks/future_sources.sql", tasks_future_sources),
     FILE("Reports/queries/why/coverage_gaps.sql", why_coverage_gaps),

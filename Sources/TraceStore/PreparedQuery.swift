@@ -1,4 +1,4 @@
-/// A query that is compiled once and asked many times, each time with other numbers.
+/// A query that is compiled once and asked many times, each time with other numbers, or left before its last row.
 ///
 /// Not `Sendable`: belongs to the connection's thread.
 package final class PreparedQuery {
@@ -14,15 +14,37 @@ package final class PreparedQuery {
         parameters = names.map { [statement] in statement.parameter(named: ":" + $0) }
     }
 
+    /// Gives a further parameter, which then stays.
+    package func bind(_ value: SQLiteValue, to name: String) throws {
+        guard let index = statement.parameter(named: ":" + name) else { return }
+        try trace.describing { try statement.bind(value, at: index) }
+    }
+
     /// The first row, if there is one, made into a value.
     package func first<Value>(_ values: Int64?..., as value: (Statement) throws -> Value) throws -> Value? {
+        var result: Value?
+        try run(values) { row in
+            result = try value(row)
+            return false
+        }
+        return result
+    }
+
+    /// Row after row, until one says that there are enough.
+    package func forEach(_ values: Int64?..., while goesOn: (Statement) throws -> Bool) throws {
+        try run(values, goesOn)
+    }
+
+    private func run(_ values: [Int64?], _ goesOn: (Statement) throws -> Bool) throws {
         try trace.describing {
             statement.reset()
             for (index, value) in zip(parameters, values) {
                 if let index { try statement.bind(value, at: index) }
             }
             defer { statement.reset() }
-            return try statement.step() ? try value(statement) : nil
+            while try statement.step() {
+                guard try goesOn(statement) else { return }
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import TraceReporting
+internal import TraceStore
 
 struct TasksCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -22,14 +23,19 @@ struct TasksCommand: ParsableCommand {
     }
 
     @OptionGroup var argument: TraceArgument
-    @Option(help: "The moment, from the beginning of the trace on: 12.5s, 300ms.") var at: String?
+    @Option(
+        help:
+            "The moment: 12.5s, 300ms from the beginning of the trace on, or 14:03:12.5 by the clock, in UTC."
+    )
+    var at: String?
     @Flag(help: "Who awaits whom.") var tree = false
     @Option(help: "Only the tasks in this state.") var state: State?
     @Option(help: "How it is written.") var format: Format = .text
     @OptionGroup var styleOptions: StyleOptions
 
     func run() throws {
-        let moment = try TaskMoment(argument.open(), at: try nanoseconds())
+        let trace = try argument.open()
+        let moment = try trace.snapshot { try TaskMoment(trace, at: try nanoseconds(trace)) }
         switch format {
         case .json: try Output.print(moment.json.text(indented: true) + "\n")
         case .text:
@@ -44,12 +50,24 @@ struct TasksCommand: ParsableCommand {
         if tree, state != nil { throw ValidationError("--state goes with the table: leave out --tree.") }
     }
 
-    private func nanoseconds() throws -> Int64? {
+    private func nanoseconds(_ trace: TraceReader) throws -> Int64? {
         guard let at else { return nil }
-        guard case .nanoseconds(let time) = Amount(at) else {
+        if case .nanoseconds(let time) = Amount(at) { return time }
+        let zero: Int64? =
+            if case .integer(let zero) = try trace.meta("wall_clock_at_zero_ns") { zero } else { nil }
+        guard let time = WallClock.Moment(at) else {
             throw InputError(
-                "--at \(at) is not a time from the beginning of the trace: give one like 12.5s or 300ms.")
+                "--at \(at) is not a time: give one from the beginning of the trace like 12.5s or 300ms, "
+                    + "or one by the clock like 14:03:12.5.")
         }
-        return time
+        guard let zero else {
+            throw InputError("The trace does not tell by the clock when it began: give --at like 12.5s.")
+        }
+        guard let moment = time.since(zero) else {
+            throw InputError(
+                "--at \(at) lies before the trace, which began at \(WallClock.text(zero)) UTC: "
+                    + "give a later one, or one like 12.5s.")
+        }
+        return moment
     }
 }

@@ -96,4 +96,41 @@ struct TasksCommandTests {
         }
         #expect(try await tasks("--tree", "--state", "ready").status != 0)
     }
+
+    @Test("The moment may be told by the clock; one before the trace, or that is none, is refused.")
+    func clock() async throws {
+        // The trace began at 22:13:20.
+        let moment = try await tasks("--at", "15ms").output
+        for same in ["22:13:20.015", "2023-11-14 22:13:20.015", "2023-11-14T22:13:20.015Z"] {
+            #expect(try await tasks("--at", same).output == moment, "\(same)")
+        }
+        let before = try await tasks("--at", "2023-11-14 22:13:19")
+        #expect(before.status == 2 && before.error.contains("which began at 2023-11-14 22:13:20 UTC"))
+        for bad in ["25:00", "22:61:00", "2023-13-14 22:13:20", "22:13:20.0000000001"] {
+            #expect(try await tasks("--at", bad).status == 2, "\(bad)")
+        }
+    }
+
+    @Test("Tasks that ran again only long after the moment, and those that never did, are told all the same.")
+    func late() async throws {
+        let path = directory.file("late.sqlite")
+        let trace = try TestTrace(path: path)
+        try trace.database.transaction {
+            try trace.task(1, "early", created: 0, ended: ms(900_000))
+            try trace.step(1, from: ms(1), to: ms(2))
+            try trace.step(1, from: ms(899_000), to: ms(900_000), waited: ms(898_998), for: .sleep)
+            try trace.task(2, "busy", created: 0, ended: ms(800_000))
+            try trace.database.execute(
+                """
+                INSERT INTO step(ended, run_ns, task, thread, ready_ns, wait_ns, reason)
+                SELECT value * 5000000 + 20000000, 100, 2, 1, 0, 4999900, 6
+                FROM (WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n LIMIT 120000) SELECT value FROM n)
+                """)
+            try trace.task(3, "lost", created: 0, ended: ms(700_000))
+        }
+        let output = try await CommandUnderTest.run("tasks", path, "--at", "5s").output
+        let lines = output.split(separator: "\n")
+        #expect(lines.count == 3 && lines[1].contains("early") && lines[1].contains("sleep"))
+        #expect(lines[2].contains("busy") && lines[2].contains("yield"))
+    }
 }

@@ -9,6 +9,7 @@ struct HandmadePath: PathSource {
     var gets: [(task: Int64, get: PathGet)] = []
     var holders: [Int64: Int64] = [:]
     var children: [Int64: Int64] = [:]
+    var futures: [Int64: Int64] = [:]
 
     /// A task that runs from the beginning of its life on; times are those of its parts.
     mutating func task(_ id: Int64, created: Int64? = nil, ended: Int64? = nil, parent: Int64? = nil) {
@@ -45,6 +46,7 @@ struct HandmadePath: PathSource {
         }
     }
     func holder(of lock: Int64) -> Int64? { holders[lock] }
+    func livingTask(behind future: Int64) -> Int64? { futures[future] }
     func livingChild(of task: Int64) -> Int64? { children[task] }
 
     /// `1 run 0-10, 2 wait sleep 10-20 timer`: what a path is, in the order of time, in thousands.
@@ -207,7 +209,13 @@ struct CriticalPathTests {
     @Test("What a living task waits for at the end is followed, to where nobody is to be waited for.")
     func living() throws {
         var trace = HandmadePath()
-        for task in 1...4 { trace.task(Int64(task), created: 0) }
+        for task in 0...4 { trace.task(Int64(task), created: 0) }
+        trace.first(0, ready: 0, started: 0, ended: t(1))
+        trace.step(0, waits: t(1), for: .future, on: 6, woken: t(9), ended: t(9), isOver: false)
+        trace.futures = [6: 4]
+        #expect(
+            try trace.path(of: 0, to: t(9)) == "0 run 0-10, 0 wait future 10-90 stillWaiting",
+            "nothing is known of the task behind it")
         trace.first(1, ready: 0, started: 0, ended: t(1))
         trace.step(1, waits: t(1), for: .task, on: 2, woken: t(9), ended: t(9), isOver: false)
         trace.first(2, ready: 0, started: 0, ended: t(2))
@@ -221,6 +229,9 @@ struct CriticalPathTests {
         #expect(
             try trace.path(to: t(9)) == "1 run 0-10, 2 run 10-20, 3 run 20-30, 4 run 30-40, "
                 + "4 wait queue_get 40-90 awaited stillWaiting")
+        #expect(
+            try trace.path(of: 0, to: t(9))
+                == "0 run 0-10, 4 run 10-40, 4 wait queue_get 40-90 awaited stillWaiting")
     }
 
     @Test("Tasks that wait for each other are told as a circle.")

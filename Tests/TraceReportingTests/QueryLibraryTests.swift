@@ -6,17 +6,6 @@ import TraceStore
 
 @Suite("The queries of the reports")
 struct QueryLibraryTests {
-    @Test("Every query begins with its meaning, in a sentence.")
-    func meanings() {
-        #expect(ReportLibrary.queries.count > 90)
-        for query in ReportLibrary.queries {
-            let summary = query.summary
-            #expect(summary.count >= 12 && summary.first?.isLowercase == false, "\(query.name): \(summary)")
-            #expect(
-                [".", ":", ")"].contains(summary.last.map(String.init) ?? ""), "\(query.name): \(summary)")
-        }
-    }
-
     @Test("Every query runs on an empty trace, whatever it is asked with.")
     func runs() throws {
         let made = try TestTrace()

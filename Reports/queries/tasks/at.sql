@@ -1,18 +1,17 @@
 -- What each task that was alive at a time was doing then: its state, and what it waited for where.
 WITH
 following AS (
-  -- Of each task the step that was going on at :at, or came next.
-  SELECT task, min(ended) AS ended
-  FROM step
-  WHERE ended > :at
-  GROUP BY task
+  -- Of each task the step that was going on at :at, or came next: looked for before, by `alive` and `following`.
+  SELECT step.task, step.ended
+  FROM json_each(:steps)
+  CROSS JOIN step ON step.ended = json_each.value
 ),
 doing(task, ran, was_ready, waited, reason, object, site, stack, thread) AS (
   SELECT
     step.task, step.ended - run_ns, step.ended - run_ns - coalesce(ready_ns, 0),
     step.ended - run_ns - coalesce(ready_ns, 0) - wait_ns, reason, object, site, stack, thread
   FROM following
-  JOIN step ON step.ended = following.ended
+  CROSS JOIN step ON step.ended = following.ended
   UNION ALL
   SELECT
     task,
@@ -37,8 +36,8 @@ states AS (
       ELSE 'created'
     END AS state,
     ran, was_ready, waited, doing.reason, doing.object, doing.site, doing.stack, doing.thread
-  FROM tasks
-  JOIN doing ON doing.task = tasks.id
+  FROM doing
+  CROSS JOIN tasks ON tasks.id = doing.task
   WHERE (tasks.created IS NULL OR tasks.created <= :at) AND (tasks.ended IS NULL OR tasks.ended > :at)
 )
 SELECT

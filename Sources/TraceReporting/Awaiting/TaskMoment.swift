@@ -29,17 +29,21 @@ package struct TaskMoment: Sendable {
         let end = try trace.rows(ReportLibrary.sql("tasks/end")) { $0.integer("at") ?? 0 }.first
         let at = at ?? end ?? 0
         self.at = at
-        let stacks = try Self.stacks(trace)
-        entries = try trace.rows(ReportLibrary.sql("tasks/at"), ["at": .integer(at)]) { row in
+        let steps = try FollowingSteps(trace, at: at).ends.map(String.init).joined(separator: ",")
+        var stacks: [Int64: [AwaitGraph.Frame]]?
+        let parameters: [String: SQLiteValue] = ["at": .integer(at), "steps": .text("[\(steps)]")]
+        entries = try trace.rows(ReportLibrary.sql("tasks/at"), parameters) { row in
             let place = AwaitGraph.Frame(
                 CodeName.function(row.text("function") ?? "(unknown)"),
                 CodeName.place(file: row.text("file"), line: row.integer("line")))
+            let stack = row.integer("stack")
+            if stack != nil, stacks == nil { stacks = try Self.stacks(trace) }
             return Entry(
                 id: row.integer("id") ?? 0, name: CodeName.function(row.text("name") ?? ""),
                 parent: row.integer("parent"), kind: row.text("kind") ?? "", state: row.text("state") ?? "",
                 since: row.integer("since"), reason: row.text("reason"), object: row.integer("object"),
                 objectName: row.text("object_name"), objectKind: row.text("object_kind"),
-                frames: row.integer("stack").flatMap { stacks[$0] } ?? [place])
+                frames: stack.flatMap { stacks?[$0] } ?? [place])
         }
         let futures = entries.compactMap { entry in
             entry.reason == "future" || entry.reason == "futures" ? entry.object : nil

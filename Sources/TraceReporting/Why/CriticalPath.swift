@@ -208,14 +208,12 @@ package struct CriticalPath: Sendable {
         _ step: PathStep, _ wait: PathStep.Wait, _ floor: Int64, _ source: some PathSource
     ) throws -> PathSegment.Note? {
         let next: Int64? =
-            if Self.isForTask(wait) {
-                wait.object
-            } else if wait.reason == Int64(WaitReason.group.rawValue) {
-                try source.livingChild(of: step.task)
-            } else if wait.reason == Int64(WaitReason.lock.rawValue) {
-                try wait.object.flatMap { try source.holder(of: $0) }
-            } else {
-                nil
+            switch WaitReason(rawValue: Int(truncatingIfNeeded: wait.reason)) {
+            case .task, .asyncLet: wait.object
+            case .group: try source.livingChild(of: step.task)
+            case .lock: try wait.object.flatMap { try source.holder(of: $0) }
+            case .future, .futures: try wait.object.flatMap { try source.livingTask(behind: $0) }
+            default: nil
             }
         guard let next else { return .stillWaiting }
         guard next != step.task, !frames.contains(where: { $0.position.task == next || $0.task == next })

@@ -90,6 +90,8 @@ package protocol PathSource {
     func get(by task: Int64, after: Int64, until: Int64) throws -> PathGet?
     /// The task that has a lock at the end of the trace.
     func holder(of lock: Int64) throws -> Int64?
+    /// A living task whose end will end a future.
+    func livingTask(behind future: Int64) throws -> Int64?
     /// A child in a group that is alive at the end of the trace.
     func livingChild(of task: Int64) throws -> Int64?
 }

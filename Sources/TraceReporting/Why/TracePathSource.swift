@@ -8,6 +8,7 @@ package final class TracePathSource: PathSource {
     /// Nothing is known behind it.
     let end: Int64
     private let from, before, open, life, get, put, holder, child: PreparedQuery
+    private var futures: FutureSources?
     private var lives: [Int64: Life?] = [:]
     /// Steps that are at hand, in their order: those of the task whose path it is.
     private var known: (task: Int64, steps: [PathStep])?
@@ -96,6 +97,12 @@ package final class TracePathSource: PathSource {
 
     package func holder(of lock: Int64) throws -> Int64? {
         try holder.first(lock) { $0.integer(at: 0) }.flatMap(\.self)
+    }
+
+    package func livingTask(behind future: Int64) throws -> Int64? {
+        let all = try futures ?? FutureSources(trace, at: end)
+        futures = all
+        return try all.tasks(of: future).first { try found($0).map { $0.life.ended == nil } ?? false }
     }
 
     package func livingChild(of task: Int64) throws -> Int64? {
