@@ -1,4 +1,5 @@
 import Foundation
+import ReportLibrary
 import Testing
 import TraceFixtures
 import TraceModel
