@@ -1055,6 +1055,14 @@ static const unsigned char findings_page_wrong_thread[] = {
 #embed "../../Documentation/Findings/wrong-thread.md"
 };
 
+static const unsigned char digest_self_wakes[] = {
+#embed "../../Reports/queries/digest/self_wakes.sql"
+};
+
+static const unsigned char digest_site_counts[] = {
+#embed "../../Reports/queries/digest/site_counts.sql"
+};
+
 static const unsigned char findings_page_readme[] = {
 #embed "../../Documentation/Findings/README.md"
 };
@@ -1369,6 +1377,8 @@ static const embedded_file embedded_files[] = {
     FILE("Documentation/Findings/timer-drift.md", findings_page_timer_drift),
     FILE("Documentation/Findings/tiny-tasks.md", findings_page_tiny_tasks),
     FILE("Documentation/Findings/wrong-thread.md", findings_page_wrong_thread),
+    FILE("Reports/queries/digest/self_wakes.sql", digest_self_wakes),
+    FILE("Reports/queries/digest/site_counts.sql", digest_site_counts),
     FILE("Documentation/Findings/README.md", findings_page_readme),
     FILE("Documentation/Findings/anomaly.md", findings_page_anomaly),
     FILE("Documentation/Findings/destroyed-pending.md", findings_page_destroyed_pending),

@@ -3,7 +3,8 @@ SELECT ended, run_ns, task, thread, site
 FROM callback
 WHERE run_ns >= :threshold
 UNION ALL
-SELECT :now, :now - since, task, thread, site
+-- It goes on behind the end.
+SELECT :now + 1, :now + 1 - since, task, thread, site
 FROM open_task
 WHERE state = 3 AND :now - since >= :threshold
 ORDER BY 2 DESC

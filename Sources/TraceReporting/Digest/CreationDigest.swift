@@ -45,8 +45,12 @@ struct CreationDigest: Sendable {
     static let chainLength: Int64 = 8
     /// Together less, and nobody would notice.
     static let chainDuration: Int64 = 50_000_000
-    /// From so many steps on it is looked at what wakes a task.
+    /// Each of them: what takes less is a matter of how many there are.
+    static let childDuration: Int64 = 5_000_000
+    /// From so many steps on it is looked at what wakes a task, if it waits for less than this each time: whoever wakes
+    /// itself waits for its turn alone.
     static let manySteps: Int64 = 1000
+    static let shortWait: Int64 = 100_000
 
     private static let mostPlaces = 16384
     private static let mostChains = 4096
@@ -64,7 +68,7 @@ struct CreationDigest: Sendable {
     init(until end: Int64) { width = max(end / Int64(Self.stretches), 1) }
 
     mutating func add(_ task: TaskDigest.Row, parent: Int64?, site: Int64?) {
-        if task.steps >= Self.manySteps { keepBusy(task) }
+        if task.steps >= Self.manySteps, task.wait / task.steps < Self.shortWait { keepBusy(task) }
         guard let site, let created = task.created else { return }
         count(task, created: created, site)
         if let parent { chain(task, created: created, parent, site) }
@@ -129,7 +133,9 @@ struct CreationDigest: Sendable {
     }
 
     private mutating func keep(_ chain: Chain) {
-        guard chain.count >= Self.chainLength, chain.total >= Self.chainDuration else { return }
+        guard chain.count >= Self.chainLength, chain.total >= Self.chainDuration,
+            chain.total / chain.count >= Self.childDuration
+        else { return }
         Self.keep(chain, in: &chains) { $0.total > $1.total }
     }
 

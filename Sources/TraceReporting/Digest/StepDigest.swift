@@ -50,9 +50,9 @@ struct StepDigest: Sendable {
         var count: Int64 = 0
         var run: Int64 = 0
 
-        mutating func add(_ step: Step) {
+        mutating func add(_ run: Int64) {
             count += 1
-            run = run.clampedAdding(step.run)
+            self.run = self.run.clampedAdding(run)
         }
     }
 
@@ -69,18 +69,11 @@ struct StepDigest: Sendable {
     private(set) var selfWakes: [SelfWakes] = []
 
     init(_ trace: TraceReader, busy: [Int64]) throws {
-        struct Key: Hashable {
-            let task: Int64
-            let site: Int64?
-        }
-        var wakes: [Key: SelfWakes] = [:]
-        let busyTasks = Set(busy)
         try trace.run(
             ReportLibrary.sql("digest/steps"),
             [
                 "run": .integer(Self.longRun), "ready": .integer(FindingThreshold.starvation),
                 "wait": .integer(Self.longWait),
-                "busy": .text("[\(busy.map(String.init).joined(separator: ","))]"),
             ]
         ) { row in
             let step = Step(
@@ -91,11 +84,6 @@ struct StepDigest: Sendable {
             if step.run >= Self.longRun { runs.add(step, step.run) }
             if step.ready >= FindingThreshold.starvation { ready.add(step, step.ready) }
             if reason == 24 || reason == 25, step.wait >= Self.longWait { lockWaits.add(step, step.wait) }
-            if reason == 6 || step.waker == step.task, busyTasks.contains(step.task) {
-                let key = Key(task: step.task, site: step.site)
-                guard wakes[key] != nil || wakes.count < Self.most else { return }
-                wakes[key, default: SelfWakes(task: step.task, site: step.site)].add(step)
-            }
             if runs.isFull { runs.sort(by: \.run) }
             if ready.isFull { ready.sort(by: \.ready) }
             if lockWaits.isFull { lockWaits.sort(by: \.wait) }
@@ -103,6 +91,21 @@ struct StepDigest: Sendable {
         runs.sort(by: \.run)
         ready.sort(by: \.ready)
         lockWaits.sort(by: \.wait)
-        selfWakes = wakes.values.sorted { ($1.count, $0.task) < ($0.count, $1.task) }
+        selfWakes = busy.isEmpty ? [] : try Self.selfWakes(of: busy, in: trace)
+    }
+
+    private static func selfWakes(of tasks: [Int64], in trace: TraceReader) throws -> [SelfWakes] {
+        struct Key: Hashable {
+            let task: Int64
+            let site: Int64?
+        }
+        var wakes: [Key: SelfWakes] = [:]
+        let list = "[\(tasks.map(String.init).joined(separator: ","))]"
+        try trace.run(ReportLibrary.sql("digest/self_wakes"), ["tasks": .text(list)]) { row in
+            let key = Key(task: row.number(at: 0), site: row.integer(at: 1))
+            guard wakes[key] != nil || wakes.count < most else { return }
+            wakes[key, default: SelfWakes(task: key.task, site: key.site)].add(max(row.number(at: 2), 0))
+        }
+        return wakes.values.sorted { ($1.count, $0.task) < ($0.count, $1.task) }
     }
 }

@@ -17,23 +17,32 @@ struct LockStepRule: FindingRule {
             Double($0.gaps) <= Self.gaps * Double($0.total)
                 && Double($0.waited) >= Self.waited * Double($0.total)
         }
-        var findings: [Finding] = []
-        for chain in chains.prefix(FindingRules.most) {
+        // One loop may have run in many tasks.
+        var places: [(site: Int64, chains: [CreationDigest.Chain], label: String?)] = []
+        for chain in chains {
             let waits = try trace.rows(
                 ReportLibrary.sql("findings/lock_step"),
                 [
                     "parent": .integer(chain.parent), "from": .integer(chain.first),
                     "to": .integer(chain.last),
                 ]
-            ) { (total: $0.count("total_ns"), count: $0.count("count"), label: $0.text("label")) }.first
+            ) { (total: $0.count("total_ns"), label: $0.text("label")) }.first
             guard let waits, Double(waits.total) >= Self.awaited * Double(chain.total) else { continue }
-            findings.append(finding(chain, waits.label, try Finding.Culprit(site: chain.site, in: trace)))
+            if let index = places.firstIndex(where: { $0.site == chain.site }) {
+                places[index].chains.append(chain)
+            } else {
+                places.append((chain.site, [chain], waits.label))
+            }
         }
-        return findings
+        return try places.map { place in
+            finding(
+                place.chains[0], place.label, loops: Int64(place.chains.count),
+                try Finding.Culprit(site: place.site, in: trace))
+        }
     }
 
     private func finding(
-        _ chain: CreationDigest.Chain, _ label: String?, _ culprit: Finding.Culprit?
+        _ chain: CreationDigest.Chain, _ label: String?, loops: Int64, _ culprit: Finding.Culprit?
     ) -> Finding {
         Finding(
             rule: Self.id, severity: .note,
@@ -45,7 +54,7 @@ struct LockStepRule: FindingRule {
                 "Task \(chain.parent)\(label.map { " '\($0)'" } ?? "") awaited each; they waited themselves for "
                     + "\(Units.duration(chain.waited)) of that time.",
                 "At once they might take as long as one: about \(Units.duration(chain.total / chain.count)).",
-            ],
+            ] + (loops > 1 ? ["So it was \(Units.count(loops, "time")); this took longest."] : []),
             remedy: "Where none needs the result of the one before, make them all and then await them, "
                 + "in a task group for example.",
             subject: label, task: chain.task, at: chain.first, view: "tasks",

@@ -20,8 +20,16 @@ struct SlowOutlierRule: FindingRule {
         let slow = try trace.slowThreshold
         // What is slow by itself is told by another rule.
         let long = try digest.steps.runs.steps.filter { $0.run < slow && $0.site != nil }
-        let sites = Dictionary(grouping: long) { $0.site ?? 0 }.filter { $0.value.count >= Self.outliers }
-            .sorted { ($1.value[0].run, $0.key) < ($0.value[0].run, $1.key) }.prefix(Self.places)
+        guard Int64(long.count) >= Self.outliers else { return [] }
+        // Not to go through all runs for nothing: how many there are at a place is known without.
+        let counts = try Self.counts(in: trace)
+        let grouped = Dictionary(grouping: long) { $0.site ?? 0 }.filter { site, steps in
+            let count = Int64(steps.count)
+            return count >= Self.outliers && count * Self.seldom >= counts[site] ?? 0
+        }
+        let sites: [(key: Int64, value: [StepDigest.Step])] = grouped.sorted { one, other in
+            (other.value[0].run, one.key) < (one.value[0].run, other.key)
+        }.prefix(Self.places).map { ($0.key, $0.value) }
         guard !sites.isEmpty else { return [] }
         let usual = try SiteRuns(of: Set(sites.map(\.key)), in: trace)
         return try sites.compactMap { site, steps in
@@ -34,6 +42,13 @@ struct SlowOutlierRule: FindingRule {
             let culprit = try Finding.Culprit(site: site, in: trace)
             return finding(culprit, outliers, longest, usual, try trace.label(of: longest.task))
         }
+    }
+
+    /// How many runs there are at each place.
+    private static func counts(in trace: TraceReader) throws -> [Int64: Int64] {
+        var counts: [Int64: Int64] = [:]
+        try trace.run(ReportLibrary.sql("digest/site_counts")) { counts[$0.number(at: 0)] = $0.number(at: 1) }
+        return counts
     }
 
     private func finding(
