@@ -79,6 +79,15 @@ import TraceStore
         #expect(try rules == ["lock-across-await"])
     }
 
+    @Test(
+        "A holder that is told late of having the lock, or gets no thread, is not at work and does not wait.")
+    func toldLate() throws {
+        try hold(runs: false)
+        // It had waited for this lock from 5 ms on, and was told at 205 ms that it has it since 10.
+        try trace.database.execute("UPDATE step SET reason = 24, object = 7 WHERE task = 1 AND reason = 5")
+        #expect(try rules == [])
+    }
+
     @Test("A lock for which nobody waits may be held for as long as one likes.")
     func uncontended() throws {
         let site = try trace.site("rebuild()", "T.swift", 3)

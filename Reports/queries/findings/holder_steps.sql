@@ -9,8 +9,12 @@ ends AS (
 inside AS (
   SELECT
     min(ended, :to) - max(ended - run_ns, :from) AS ran_ns,
-    min(ended - run_ns - coalesce(ready_ns, 0), :to) - max(ended - run_ns - coalesce(ready_ns, 0) - wait_ns, :from)
-      AS waited_ns,
+    -- It has the lock as soon as that is handed to it, and may be told of it later: that is no wait of its own.
+    iif(
+      reason IS 'lock' AND object IS :lock,
+      0,
+      min(ended - run_ns - coalesce(ready_ns, 0), :to) - max(ended - run_ns - coalesce(ready_ns, 0) - wait_ns, :from)
+    ) AS waited_ns,
     reason, site
   FROM steps
   WHERE task = :task

@@ -19,7 +19,7 @@ struct HopStreaks: Sendable {
     /// Whoever runs longer than this between two hops has something to do where he is.
     private static let longestRun: Int64 = 100_000
     /// So many tasks are followed. Where there are more, those that hopped a few times only are forgotten.
-    private static let mostTasks = 100_000
+    private var mostTasks = 100_000
 
     private var running: [Int64: Streak] = [:]
     private(set) var found: [Streak] = []
@@ -31,7 +31,11 @@ struct HopStreaks: Sendable {
                 task: wait.task, began: wait.began, ended: wait.ended, hops: 1, run: wait.run,
                 delay: wait.delay,
                 actors: (wait.object, wait.object), sites: (wait.site, wait.site))
-            if running.count > Self.mostTasks { running = running.filter { $0.value.hops >= 10 } }
+            if running.count > mostTasks {
+                running = running.filter { $0.value.hops >= 10 }
+                // Not each time again, where most of them are kept.
+                mostTasks = max(mostTasks, running.count * 2)
+            }
             return
         }
         streak.ended = wait.ended

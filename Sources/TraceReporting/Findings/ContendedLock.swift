@@ -58,14 +58,17 @@ struct ContendedLock: Sendable {
     private init?(
         _ lock: Int64, _ totals: LockDigest.Totals, _ waits: WaitSum, _ now: Int64, _ trace: TraceReader
     ) throws {
-        let looked = try totals.longest.map { try Self.look(at: $0, now, trace) }
-        guard let longest = looked.max(by: { $0.held < $1.held }) else { return nil }
+        let looked = try totals.longest.map { try Self.look(at: $0, of: lock, now, trace) }
+        guard var longest = looked.max(by: { $0.held < $1.held }) else { return nil }
         let held = looked.reduce(Int64(0)) { $0.clampedAdding($1.held) }
         let waited = looked.reduce(Int64(0)) { $0.clampedAdding($1.waited) }
         if waits.longest >= Self.longestWait, waited >= held / 2 {
             trouble = .awaits
-        } else if waits.longest >= Self.longestWait, longest.held >= Self.longHold {
-            trouble = .longHold
+        } else if waits.longest >= Self.longestWait, let busiest = looked.max(by: { $0.ran < $1.ran }),
+            busiest.ran >= Self.longHold
+        {
+            // A holder that gets no thread is not at work: others keep it from that.
+            (trouble, longest) = (.longHold, busiest)
         } else if totals.holdings >= Self.convoyHoldings, totals.contended * 2 >= totals.holdings,
             totals.waiting >= Self.convoyWaiting.multipliedClamped(by: totals.holdings)
         {
@@ -77,10 +80,10 @@ struct ContendedLock: Sendable {
     }
 
     private static func look(
-        at holding: LockDigest.Holding, _ now: Int64, _ trace: TraceReader
+        at holding: LockDigest.Holding, of lock: Int64, _ now: Int64, _ trace: TraceReader
     ) throws -> Longest {
         let parameters: [String: SQLiteValue] = [
-            "task": .integer(holding.task), "from": .integer(holding.acquired),
+            "lock": .integer(lock), "task": .integer(holding.task), "from": .integer(holding.acquired),
             "to": .integer(holding.released ?? now),
         ]
         let held = holding.lasted(until: now)
