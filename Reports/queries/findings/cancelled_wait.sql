@@ -1,5 +1,5 @@
--- The wait of a task that its cancellation has ended: it was over at once, by the thread that cancelled. And what the task
--- did after it.
+-- The wait of a task that its cancellation has ended, and what the task did after it.
+-- It was over at once, by the thread that cancelled.
 WITH
 following AS (
   SELECT

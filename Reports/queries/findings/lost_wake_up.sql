@@ -1,5 +1,4 @@
--- Tasks that waited for a condition or an event at the end, where it was last notified or set before that, and that woke
--- nobody; by object.
+-- Tasks that waited at the end for a condition or an event that was told before, and woke nobody; by object.
 WITH waiting AS (
   SELECT
     open_steps.object, count(*) AS tasks, min(open_steps.since) AS since, tasks.id AS task,
