@@ -24,6 +24,8 @@ import TraceStore
             made = try TestTrace()
         }
         try made.database.transaction { try made.fillForCookbook() }
+        // One file, complete in itself.
+        try made.database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return (made, try TraceReader(path: made.path))
     }
 

@@ -22,12 +22,12 @@ extension TraceDiff {
             + DisplayText.shorten(text, to: style.width - 10)
     }
 
-    /// `queue_get`, `run`, or `task`.
+    /// `task`, `run`, `wait queue_get`.
     static func what(_ key: TraceProfile.Key) -> String {
         switch key.group {
         case .tasks: "task"
         case .runs: "run"
-        case .waits: PathNames.reason(key.reason)
+        case .waits: "wait \(PathNames.reason(key.reason))"
         }
     }
 
@@ -41,7 +41,7 @@ extension TraceDiff {
         guard !rows.isEmpty else { return [] }
         let table = TextTable(
             columns: [
-                .init("what"), .init("in", fit: .function), .init("at", fit: .place),
+                .init("what", fit: .flexible), .init("in", fit: .function), .init("at", fit: .place),
                 .init("times", isRight: true),
                 .init(""), .init("before", isRight: true), .init("after", isRight: true),
                 .init("change", isRight: true), .init("together", isRight: true),
@@ -83,7 +83,7 @@ extension TraceDiff {
         guard !rows.isEmpty else { return [] }
         let table = TextTable(
             columns: [
-                .init("what"), .init("in", fit: .function), .init("at", fit: .place),
+                .init("what", fit: .flexible), .init("in", fit: .function), .init("at", fit: .place),
                 .init("times", isRight: true),
                 .init("p50", isRight: true), .init("p99", isRight: true), .init("together", isRight: true),
             ],

@@ -13,7 +13,10 @@ extension LatencyTable {
         if grouping == .site { columns += [.init("at", fit: .place), .init("for")] }
         columns.append(.init("times", isRight: true))
         columns += percents.map { .init((isApproximate ? "≈p" : "p") + Self.text($0), isRight: true) }
-        columns += [.init("max", isRight: true), .init("together", isRight: true), .init("spread")]
+        // Places need the room.
+        let hasLongest = grouping != .site || style.width >= 100
+        if hasLongest { columns.append(.init("max", isRight: true)) }
+        columns += [.init("together", isRight: true), .init("spread")]
         let table = TextTable(
             columns: columns,
             rows: shown.map { row in
@@ -25,8 +28,8 @@ extension LatencyTable {
                 }
                 cells.append(Units.count(row.distribution.count))
                 cells += row.percentiles.map { $0.map(Units.shortDuration) ?? "–" }
+                if hasLongest { cells.append(row.distribution.longest.map(Units.shortDuration) ?? "–") }
                 cells += [
-                    row.distribution.longest.map(Units.shortDuration) ?? "–",
                     Units.shortDuration(row.distribution.total), picture.text(row.distribution.histogram),
                 ]
                 return cells

@@ -27,7 +27,6 @@ package struct CancellationLedger: Sendable {
         let place: PathNames.Place
         let reason: String?
         let delivery, end: Int64?
-        let outcome: String
         package let verdict: String
     }
 
@@ -48,7 +47,7 @@ package struct CancellationLedger: Sendable {
                 place: PathNames.Place(
                     function: row.text("function"), file: row.text("file"), line: row.integer("line")),
                 reason: row.text("reason"), delivery: row.integer("delivery_ns"), end: row.integer("end_ns"),
-                outcome: row.text("outcome") ?? "unknown", verdict: row.text("verdict") ?? "unknown")
+                verdict: row.text("verdict") ?? "unknown")
         }
     }
 
@@ -70,7 +69,7 @@ package struct CancellationLedger: Sendable {
                 .init("at", isRight: true), .init("task", fit: .function), .init("verdict"),
                 .init("by", fit: .function), .init("from", fit: .place), .init("while"),
                 .init("heard", isRight: true),
-                .init("ended", isRight: true), .init("outcome"),
+                .init("ended", isRight: true),
             ],
             rows: shown.map { row in
                 [
@@ -78,7 +77,7 @@ package struct CancellationLedger: Sendable {
                     row.isPropagated ? "its parent" : row.by.map(CodeName.function) ?? "–",
                     CodeName.place(file: row.place.file, line: row.place.line) ?? "–", row.reason ?? "–",
                     row.delivery.map { "+" + Units.shortDuration($0) } ?? "–",
-                    row.end.map { "+" + Units.shortDuration($0) } ?? "–", row.outcome,
+                    row.end.map { "+" + Units.shortDuration($0) } ?? "–",
                 ]
             })
         lines += [""] + table.lines(style)
