@@ -14,7 +14,12 @@ function drawArrows(context, view, trace, theme, height) {
     if (all) drawAll(context, all, view, theme.colour(colour), 0.6, height);
     else tooMany = true;
   }
-  if (view.selectedRow >= 0) drawAll(context, ownArrows(view, trace), view, theme.colour("ink"), 0.9, height);
+  if (view.selectedRow >= 0) {
+    const own = ownArrows(view, trace).filter(([, sent, , arrived]) => arrived >= view.viewport.from && sent <= view.viewport.to);
+    // Where there are many, those whose other end is not seen are lines through everything.
+    const readable = own.length <= 40 ? own : own.filter(([source, , target]) => isNear(view, height, source) && isNear(view, height, target));
+    drawAll(context, readable, view, theme.colour("ink"), 0.9, height);
+  }
   return tooMany;
 }
 

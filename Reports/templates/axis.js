@@ -16,8 +16,9 @@ function ticksOf(from, to, width) {
   return { step, ticks, label, base };
 }
 
-/** What is exact is underlined where not all is; the marked stretch of time has a band. */
-function drawAxis(canvas, viewport, theme, exact, range) {
+/** What is exact is underlined where not all is; the marked stretch of time has a band, a finding a flag. */
+function drawAxis(canvas, viewport, theme, { trace, range }) {
+  const { exact } = trace;
   const { context, width, height } = prepared(canvas);
   const { step, ticks, label, base } = ticksOf(viewport.from, viewport.to, width);
   if (range) {
@@ -25,6 +26,7 @@ function drawAxis(canvas, viewport, theme, exact, range) {
     context.fillRect(viewport.x(range.from), 0, Math.max(2, viewport.x(range.to) - viewport.x(range.from)), height);
   }
   drawExact(context, viewport, theme, exact, height);
+  drawFindings(context, viewport, theme, trace.data.findings.rows);
   context.font = "11px system-ui, 'DejaVu Sans', sans-serif";
   context.textBaseline = "middle";
   const origin = base ? `${instant(base, step * 100)} ` : "";
@@ -41,6 +43,19 @@ function drawAxis(canvas, viewport, theme, exact, range) {
   if (origin) {
     context.fillStyle = theme.colour("ink");
     context.fillText(origin, 6, height / 2);
+  }
+}
+
+function drawFindings(context, viewport, theme, findings) {
+  for (const { at, severity } of findings) {
+    if (at === null || at < viewport.from || at > viewport.to) continue;
+    const x = viewport.x(at);
+    context.fillStyle = theme.colour(severity === "error" ? "error" : severity === "warning" ? "warning" : "ink-faint");
+    context.beginPath();
+    context.moveTo(x - 4, 0);
+    context.lineTo(x + 4, 0);
+    context.lineTo(x, 7);
+    context.fill();
   }
 }
 

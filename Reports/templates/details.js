@@ -26,10 +26,16 @@ class Details {
     const { trace } = this;
     return [
       this.heading(trace.name(row), `#${trace.id(row)}`),
-      this.outcomeLine(row), this.shares(row), ...rangeLines(this, row), this.facts(row),
+      this.outcomeLine(row), this.findings(row), this.shares(row), ...rangeLines(this, row), this.facts(row),
       ...(step === absent ? this.openPart(row) : this.step(step)),
       ...whyLines(this, row), ...this.waits(row), ...this.wakers(row), ...this.creation(row),
     ];
+  }
+
+  /** What was found that leads to this task. */
+  findings(row) {
+    const found = this.trace.data.findings.rows.filter(({ task }) => task === this.trace.id(row)).slice(0, 5);
+    return found.map(({ severity, message }) => element("p", { class: `banner ${severity}` }, message));
   }
 
   /** A name, a thread or an object. */

@@ -7,6 +7,7 @@ function main() {
   const theme = new Theme((isAtOnce) => (isAtOnce ? timeline?.draw() : timeline?.redraw()));
   const goTo = {
     has: (task) => trace.rowOf(task) !== absent,
+    name: (task) => taskName(trace, trace.rowOf(task)),
     show: (task, from, to) => timeline.goTo(task, from, to),
   };
 

@@ -107,7 +107,8 @@ function findingItem(finding, goTo) {
 function showButton(goTo, task, from, to) {
   const isKnown = task !== null && task !== undefined && goTo.has(task);
   if (!isKnown && (from === null || from === undefined)) return null;
-  return element("button", { type: "button", class: "link", onclick: () => goTo.show(task, from ?? undefined, to ?? undefined) }, "show");
+  const what = isKnown ? goTo.name(task) : `the moment ${instant(from)}`;
+  return element("button", { type: "button", class: "link", "aria-label": `show ${what} in the timeline`, onclick: () => goTo.show(task, from ?? undefined, to ?? undefined) }, "show");
 }
 
 function head(id, title, note = "") {

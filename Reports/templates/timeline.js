@@ -89,7 +89,7 @@ class Timeline {
     }
     this.painter.draw(parts.tracks, this);
     const tooMany = drawArrows(this.painter.context, this, this.trace, theme, parts.tracks.clientHeight);
-    drawAxis(parts.axis, viewport, theme, this.trace.exact, this.range);
+    drawAxis(parts.axis, viewport, theme, this);
     this.minimap.draw();
     this.labels.draw();
     this.tools.draw();
@@ -195,11 +195,23 @@ class Timeline {
       this.viewport.show(Math.max(0, (from ?? to) - around), (to ?? from) + around, 1);
       this.redraw();
     } else {
-      const position = to === undefined ? -1 : this.trace.firstEndingAfter(row, to - 1);
-      const step = position >= 0 && position < this.trace.first[row + 1] ? this.trace.byTask[position] : absent;
-      this.reveal(row, { from: from ?? this.trace.created(row), to: to ?? this.trace.ended(row) }, step);
+      this.reveal(row, ...this.placeOf(row, from, to));
     }
     this.parts.tracks.focus({ preventScroll: true });
+  }
+
+  /** The interval to show of a task, and the step in it: of a moment the step that it lies in, with what is around it. */
+  placeOf(row, from, to) {
+    const { trace } = this;
+    const life = this.life(row);
+    if (from === undefined || (to === undefined && from <= life.from)) return [{ from: life.from, to: to ?? life.to }];
+    const position = trace.firstEndingAfter(row, (to ?? from + 1) - 1);
+    const step = position < trace.first[row + 1] ? trace.byTask[position] : absent;
+    if (to !== undefined) return [{ from, to }, step];
+    if (step === absent || trace.steps.start(step) > from) return [{ from: from - trace.end / 400, to: from + trace.end / 400 }];
+    const { run, ended } = trace.bounds(step);
+    const around = 2 * Math.max(ended - Math.min(run, from), trace.end / 2000);
+    return [{ from: Math.min(run, from) - around, to: ended + around }, step];
   }
 
   setMode(mode) {

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import TraceReporting
 
 /// How far a long work is, on standard error if that is a terminal: `exporting 42 %`.
 final class ProgressLine {
@@ -24,4 +25,15 @@ final class ProgressLine {
     }
 
     private func write(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
+}
+
+extension HTMLReport {
+    /// The page, with a line that says how far it is.
+    func renderWithProgress() throws -> String {
+        let line = ProgressLine("writing the page")
+        defer { line.clear() }
+        var report = self
+        report.progress = line.tell
+        return try report.render()
+    }
 }

@@ -35,7 +35,8 @@ struct ReportCommand: ParsableCommand {
                     trace: trace, style: output == nil ? styleOptions.style : styleOptions.fileStyle,
                     isExact: exact, suppressions: suppressions
                 ).render()
-            case .html: try HTMLReport(trace: trace, isExact: exact, suppressions: suppressions).render()
+            case .html:
+                try HTMLReport(trace: trace, isExact: exact, suppressions: suppressions).renderWithProgress()
             case .json: try JSONReport(trace: trace, isExact: exact, suppressions: suppressions).render()
             }
         if let output {

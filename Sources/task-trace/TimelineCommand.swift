@@ -54,7 +54,7 @@ struct TimelineCommand: ParsableCommand {
             switch format {
             case .text: excerpt.text
             case .html:
-                try HTMLReport(trace: trace, start: start(excerpt.timeline, begin, end)).render()
+                try HTMLReport(trace: trace, start: start(excerpt.timeline, begin, end)).renderWithProgress()
             }
         if let output {
             try Output.write(text, to: output, force: force)

@@ -263,6 +263,12 @@ def leads(browser):
         assert tab.locator(".details").is_visible()
         assert span(tab) < whole
         assert tab.locator("#timeline").bounding_box()["y"] < 200
+        # Every one leads to its place, and its task says what was found.
+        for link in tab.locator("#findings button.link").all():
+            link.click()
+            settle(tab)
+            assert "in the timeline" in link.get_attribute("aria-label")
+            assert tab.locator(".details .banner").count() > 0
 
 
 @check("Hostile names are text: no script runs, no element appears, no layout turns around.")

@@ -36,6 +36,8 @@ package struct HTMLReport {
     private let limits: Limits
     private let isExact: Bool
     private let suppressions: Suppressions
+    /// Is told, now and then, how much of the work is done: from 0 to 1.
+    package var progress: (Double) -> Void = { _ in }
 
     package init(
         trace: TraceReader, limits: Limits = Limits(), start: Start = Start(), isExact: Bool = false,
@@ -59,7 +61,8 @@ package struct HTMLReport {
             var timeline = try PageTimeline(
                 digest, limits: limits, sizes: sizes, moments: try moments(diagnosis.findings))
             var members = overview.members()
-            members += try timeline.members()
+            // The findings come before the steps, the writing after them.
+            members += try timeline.members { progress(0.3 + 0.6 * $0) }
             members += try PageSections(digest: digest, limits: limits).members()
             members.append(("start", startValue))
             members.append(("findings", PageFindings(diagnosis: diagnosis).value))

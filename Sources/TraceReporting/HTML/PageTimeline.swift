@@ -44,7 +44,7 @@ struct PageTimeline {
         }
     }
 
-    mutating func members() throws -> [(String, PageValue)] {
+    mutating func members(progress: (Double) -> Void) throws -> [(String, PageValue)] {
         var tasks = try TimelineTasks(trace, chosen: chosen)
         // Where every task has a name of its own, names are what takes the room.
         let isNamedApart = tasks.kinds.count > limits.taskKinds
@@ -56,7 +56,7 @@ struct PageTimeline {
         var scan = TimelineScan(
             slots: slots, interest: isSmall ? nil : TimelineInterest(slots, moments: moments), tasks: tasks,
             limit: isSmall ? nil : limits.steps)
-        try scan.run(trace)
+        try scan.run(trace, progress: progress)
         try scan.addOpenTasks(trace)
         let steps = scan.finish()
         (stepCount, isWhole) = (steps.count, isSmall)

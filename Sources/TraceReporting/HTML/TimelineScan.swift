@@ -99,9 +99,13 @@ struct TimelineScan {
     func isShown(at time: Int64) -> Bool { steps.isShown(at: time) }
     mutating func finish() -> [TimelineSteps.Step] { steps.finish() }
 
-    mutating func run(_ trace: TraceReader) throws {
+    /// `progress` is told, now and then, how much of the trace lies behind: from 0 to 1.
+    mutating func run(_ trace: TraceReader, progress: (Double) -> Void) throws {
+        var seen = 0
         try trace.run(ReportLibrary.sql("timeline/steps")) { statement in
             let (ended, run) = (statement.number(at: 0), statement.number(at: 1))
+            seen += 1
+            if seen % 65536 == 0 { progress(min(max(Double(ended) / Double(slots.duration), 0), 1)) }
             let row = tasks.rowOfTask[statement.number(at: 2)]
             let (ready, wait) = (statement.integer(at: 4), statement.integer(at: 5))
             let reason = statement.integer(at: 6)
