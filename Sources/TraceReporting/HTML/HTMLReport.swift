@@ -59,7 +59,8 @@ package struct HTMLReport {
             let overview = try PageOverview(digest)
             let diagnosis = try Diagnosis(of: trace, digest, suppressions: suppressions)
             var timeline = try PageTimeline(
-                digest, limits: limits, sizes: sizes, moments: try moments(diagnosis.findings))
+                digest, limits: limits, sizes: sizes, asked: start.interval,
+                moments: try moments(diagnosis.findings))
             var members = overview.members()
             // The findings come before the steps, the writing after them.
             members += try timeline.members { progress(0.3 + 0.6 * $0) }
@@ -82,12 +83,11 @@ package struct HTMLReport {
 
     /// What the timeline is to show step by step before all else: where something was found, and the slow callbacks.
     private func moments(_ findings: [Finding]) throws -> [PageTimeline.Moment] {
-        let asked = start.interval.map { [(from: $0.from, to: $0.to)] } ?? []
         let found = findings.compactMap { finding in finding.at.map { (from: $0, to: $0) } }
         let slow = try trace.rows(ReportLibrary.sql("page/slow_callbacks"), ["limit": .integer(200)]) { row in
             let (at, length) = (row.integer("at") ?? 0, row.integer("duration_ns") ?? 0)
             return (from: at.clampedSubtracting(length), to: at)
         }
-        return asked + found + slow
+        return found + slow
     }
 }

@@ -18,14 +18,17 @@ struct PageTimeline {
     private(set) var windows: [Moment] = []
     private(set) var isWhole = true
 
+    private let asked: Moment?
     private let moments: [Moment]
     private let chosen: Set<Int64>?
     private let isSmall: Bool
 
-    init(_ digest: TraceDigest, limits: HTMLReport.Limits, sizes: Sizes, moments: [Moment]) throws {
+    init(_ digest: TraceDigest, limits: HTMLReport.Limits, sizes: Sizes, asked: Moment?, moments: [Moment])
+        throws
+    {
         trace = digest.trace
         slots = TimelineSlots(duration: try digest.duration)
-        (self.limits, self.moments) = (limits, moments)
+        (self.limits, self.asked, self.moments) = (limits, asked, moments)
         chosen =
             sizes.tasks <= Int64(limits.tasks)
             ? nil : Set(try digest.tasks.longest.prefix(limits.tasks).map(\.id))
@@ -54,7 +57,8 @@ struct PageTimeline {
         var catalog = try TimelineCatalog(trace, tables)
         let taskKinds = try catalog.members(of: tasks, trace)
         var scan = TimelineScan(
-            slots: slots, interest: isSmall ? nil : TimelineInterest(slots, moments: moments), tasks: tasks,
+            slots: slots, interest: isSmall ? nil : TimelineInterest(slots, asked: asked, moments: moments),
+            tasks: tasks,
             limit: isSmall ? nil : limits.steps)
         try scan.run(trace, progress: progress)
         try scan.addOpenTasks(trace)

@@ -4,9 +4,11 @@ struct TimelineInterest: Sendable {
     /// At level n the least rank of the 2^n slots from each one on: the least of any stretch is that of two of them.
     private let least: [[Int32]]
 
-    /// `moments` come first, in their order, with what is around them; then the beginning and the end of the trace, then
-    /// samples spread over it ever more closely.
-    init(_ slots: TimelineSlots, moments: [(from: Int64, to: Int64)]) {
+    /// What was `asked` for comes first, whole; then where `moments` begin and end, in their order; then the beginning and the
+    /// end of the trace; then samples spread over it ever more closely.
+    init(
+        _ slots: TimelineSlots, asked: (from: Int64, to: Int64)? = nil, moments: [(from: Int64, to: Int64)]
+    ) {
         let count = TimelineSlots.count
         var ranks = [Int32](repeating: .max, count: count)
         var next: Int32 = 0
@@ -15,11 +17,14 @@ struct TimelineInterest: Sendable {
             ranks[slot] = next
             next += 1
         }
+        if let asked {
+            let first = slots.slot(at: asked.from)
+            for slot in first...max(first, slots.slot(at: asked.to)) { add(slot) }
+        }
         for moment in moments.prefix(512) {
             let (first, last) = (slots.slot(at: moment.from), slots.slot(at: moment.to))
-            // Where it began and where it ended first; what lies between may be all of the trace.
+            // What lies between may be all of the trace.
             for slot in [first, last, first + 1, last - 1, first - 1, last + 1] { add(slot) }
-            if last - first < count / 16 { for slot in first...max(first, last) { add(slot) } }
         }
         for slot in 0..<2 { add(slot) }
         for slot in count - 2..<count { add(slot) }
