@@ -51,6 +51,11 @@ import TraceFixtures
             (["--format", "csv", "--view", "step"], "There is no view 'step': give one of awaits,"),
             (["--format", "otlp", "--view", "tasks"], "--view goes with --format csv and jsonl"),
             (["--format", "csv", "--time", "run"], "--time goes with --format folded"),
+            (["--format", "csv", "--from", "1s"], "--from and --to do not go with --format csv and jsonl"),
+            (
+                ["--format", "otlp", "--from", "soon"],
+                "--from soon is not a time from the beginning of the trace"
+            ),
             (["--format", "nonsense"], "perfetto"),
             ([], "--format"),
         ] {

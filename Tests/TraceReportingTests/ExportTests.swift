@@ -174,6 +174,33 @@ import TraceStore
         #expect(file.counters == [1, 0])
     }
 
+    @Test("A part of a trace has what lived, ran and happened in it, whole where it reaches beyond.")
+    func range() throws {
+        let trace = try Self.pair("worker")
+        try trace.task(3, "later", created: 20_000, ended: 30_000)
+        try trace.step(3, from: 21_000, to: 22_000)
+        try trace.mark(.mark, at: 25_000, task: 3)
+        func events(_ range: ExportRange) throws -> [UInt64] {
+            try PerfettoFile(Self.bytes(PerfettoExport(range: range), of: trace)).events.map(\.time)
+        }
+        let all = try events(.whole)
+        #expect(try events(ExportRange(from: 0, to: 30_000)) == all)
+        let late = try events(ExportRange(from: 9001))
+        #expect(late == [20_000, 30_000, 21_000, 22_000, 21_000, 22_000, 25_000])
+        let early = try events(ExportRange(to: 19_999))
+        #expect(early.count == all.count - late.count)
+        // The second run of the worker, with the wait before it; both tasks live.
+        let middle = try events(ExportRange(from: 6000, to: 6050))
+        #expect(
+            middle.contains(2000) && middle.contains(8000) && !middle.contains(1500) && !middle.contains(8500)
+        )
+        let spans = try Self.text(OpenTelemetryExport(range: ExportRange(from: 9001)), of: trace)
+        #expect(spans.ranges(of: "\"spanId\"").count == 1)
+        #expect(
+            try Self.text(FoldedExport(time: .run, range: ExportRange(from: 9001)), of: trace)
+                == "later 1000\n")
+    }
+
     @Test("An end that was moved by a nanosecond does not reach into the next run of the thread.")
     func moved() throws {
         let trace = try TestTrace()

@@ -29,13 +29,13 @@ struct ExportTasks {
     /// When the last of them was made or ended.
     let last: Int64
 
-    init(_ trace: TraceReader) throws {
+    init(_ trace: TraceReader, _ range: ExportRange) throws {
         var ids: [Int64] = []
         var labels: [ExportTexts.Label] = []
         var ends: [Int64] = []
         var parents: [Int64?] = []
         var last: Int64 = 0
-        try Self.forEach(in: trace) { task in
+        try Self.forEach(in: trace, range) { task in
             ids.append(task.id)
             labels.append(task.label)
             ends.append(task.ended ?? .max)
@@ -60,8 +60,10 @@ struct ExportTasks {
     func place(of task: Int64?) -> Int? { task.flatMap { index[$0] } }
 
     /// Goes through the table, in the order of the numbers.
-    static func forEach(in trace: TraceReader, _ body: (Row) throws -> Void) throws {
-        try trace.run(ReportLibrary.sql("export/tasks")) { row in
+    static func forEach(
+        in trace: TraceReader, _ range: ExportRange, _ body: (Row) throws -> Void
+    ) throws {
+        try trace.run(ReportLibrary.sql("export/tasks"), range.parameters) { row in
             let name = row.integer(at: 3)
             try body(
                 Row(

@@ -5,14 +5,15 @@ internal import TraceStore
 struct TimelineWalk {
     let trace: TraceReader
     let texts: ExportTexts
+    private let range: ExportRange
     private var tasks: ExportTasks
     private var nestings: [Int64: RunNesting] = [:]
     private var started: [Int64: Int64] = [:]
     private let head: TimelineHead
 
-    init(_ trace: TraceReader, _ texts: ExportTexts) throws {
-        (self.trace, self.texts) = (trace, texts)
-        tasks = try ExportTasks(trace)
+    init(_ trace: TraceReader, _ texts: ExportTexts, _ range: ExportRange) throws {
+        (self.trace, self.texts, self.range) = (trace, texts, range)
+        tasks = try ExportTasks(trace, range)
         let facts = try trace.rows(ReportLibrary.sql("export/trace")) { $0.integer("zero") }
         head = TimelineHead(
             zero: facts.first.flatMap(\.self),
@@ -67,7 +68,7 @@ struct TimelineWalk {
 
     private mutating func makeTasks(_ writer: inout some TimelineWriter) throws {
         var place = 0
-        try ExportTasks.forEach(in: trace) { row in
+        try ExportTasks.forEach(in: trace, range) { row in
             let from = max(row.created ?? started[row.process] ?? 0, 0)
             let to = row.ended.map { max($0, from) }
             tasks.written[place] = from
@@ -85,7 +86,7 @@ struct TimelineWalk {
 
     private mutating func steps(_ writer: inout some TimelineWriter) throws {
         var count = 0
-        try trace.run(ReportLibrary.sql("export/steps")) { row in
+        try trace.run(ReportLibrary.sql("export/steps"), range.parameters) { row in
             let ended = row.number(at: 0)
             let callback = row.integer(at: 11)
             let taskID = row.integer(at: 2)
@@ -109,7 +110,7 @@ struct TimelineWalk {
     }
 
     private mutating func openSteps(_ writer: inout some TimelineWriter) throws {
-        try trace.run(ReportLibrary.sql("export/open_steps")) { row in
+        try trace.run(ReportLibrary.sql("export/open_steps"), range.parameters) { row in
             let taskID = row.number(at: 0)
             guard let task = tasks.place(of: taskID) else { return }
             let state: TimelineStep.State =
@@ -138,7 +139,7 @@ struct TimelineWalk {
 
     private mutating func operations(_ writer: inout some TimelineWriter) throws {
         var count = 0
-        try trace.run(ReportLibrary.sql("export/queue_operations")) { row in
+        try trace.run(ReportLibrary.sql("export/queue_operations"), range.parameters) { row in
             let dwell = row.integer(at: 5)
             let isPut = row.number(at: 2) == 1
             try writer.operation(
@@ -154,7 +155,7 @@ struct TimelineWalk {
     }
 
     private mutating func marks(_ writer: inout some TimelineWriter) throws {
-        try trace.run(ReportLibrary.sql("export/marks")) { row in
+        try trace.run(ReportLibrary.sql("export/marks"), range.parameters) { row in
             try writer.mark(
                 TimelineMark(
                     at: max(row.number(at: 0), 0), kind: row.number(at: 1),

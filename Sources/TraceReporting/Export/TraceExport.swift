@@ -6,6 +6,21 @@ package protocol TraceExport {
     func write(_ trace: TraceReader, to output: inout ExportBuffer) throws
 }
 
+/// A part of a trace: what lived, ran or happened in it, whole also where it reaches beyond.
+package struct ExportRange: Sendable, Hashable {
+    package var from: Int64
+    package var to: Int64
+
+    package static let whole = ExportRange()
+
+    package init(from: Int64? = nil, to: Int64? = nil) {
+        (self.from, self.to) = (from ?? .min, to ?? .max)
+    }
+
+    /// As queries are given it.
+    var parameters: [String: SQLiteValue] { ["from": .integer(from), "to": .integer(to)] }
+}
+
 /// The forms there are.
 package enum ExportFormat: String, CaseIterable, Sendable {
     case perfetto, chrome, otlp, speedscope, folded, csv, jsonl
@@ -13,14 +28,16 @@ package enum ExportFormat: String, CaseIterable, Sendable {
     /// Whether a terminal can show it.
     package var isText: Bool { self != .perfetto }
 
-    /// One of it. `view` is what CSV and JSON Lines are of, `time` what folded stacks add up.
-    package func export(view: String = "events", time: StackTime? = nil) -> any TraceExport {
+    /// One of it. `view` is what CSV and JSON Lines are of, always whole; `time` what folded stacks add up.
+    package func export(
+        view: String = "events", time: StackTime? = nil, range: ExportRange = .whole
+    ) -> any TraceExport {
         switch self {
-        case .perfetto: PerfettoExport()
-        case .chrome: ChromeExport()
-        case .otlp: OpenTelemetryExport()
-        case .speedscope: SpeedscopeExport()
-        case .folded: FoldedExport(time: time)
+        case .perfetto: PerfettoExport(range: range)
+        case .chrome: ChromeExport(range: range)
+        case .otlp: OpenTelemetryExport(range: range)
+        case .speedscope: SpeedscopeExport(range: range)
+        case .folded: FoldedExport(time: time, range: range)
         case .csv: CSVExport(view: view)
         case .jsonl: JSONLinesExport(view: view)
         }

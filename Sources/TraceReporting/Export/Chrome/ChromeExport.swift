@@ -2,11 +2,13 @@ package import TraceStore
 
 /// A trace in the JSON of Chrome's tracing, which many tools read.
 package struct ChromeExport: TraceExport {
-    package init() {}
+    let range: ExportRange
+
+    package init(range: ExportRange = .whole) { self.range = range }
 
     package func write(_ trace: TraceReader, to output: inout ExportBuffer) throws {
         let texts = try ExportTexts(trace)
-        var walk = try TimelineWalk(trace, texts)
+        var walk = try TimelineWalk(trace, texts, range)
         var writer = ChromeWriter(output, texts)
         try walk.run(&writer)
         output = writer.output

@@ -6,10 +6,12 @@ package import TraceStore
 /// A span's parent is the task that created it; whoever woke it is linked. All that came of a task that nobody
 /// known has made is one trace.
 package struct OpenTelemetryExport: TraceExport {
-    package init() {}
+    let range: ExportRange
+
+    package init(range: ExportRange = .whole) { self.range = range }
 
     package func write(_ trace: TraceReader, to output: inout ExportBuffer) throws {
-        var spans = try SpanWriter(trace, output)
+        var spans = try SpanWriter(trace, output, range)
         try spans.write()
         output = spans.output
     }
@@ -32,6 +34,7 @@ struct SpanWriter {
     }
 
     private let trace: TraceReader
+    private let range: ExportRange
     private let texts: ExportTexts
     private let tasks: ExportTasks
     private let zero: Int64
@@ -46,10 +49,10 @@ struct SpanWriter {
     private var count = 0
     var output: ExportBuffer
 
-    init(_ trace: TraceReader, _ output: ExportBuffer) throws {
-        (self.trace, self.output) = (trace, output)
+    init(_ trace: TraceReader, _ output: ExportBuffer, _ range: ExportRange) throws {
+        (self.trace, self.output, self.range) = (trace, output, range)
         texts = try ExportTexts(trace)
-        tasks = try ExportTasks(trace)
+        tasks = try ExportTasks(trace, range)
         zero =
             try trace.rows(ReportLibrary.sql("export/trace")) { $0.integer("zero") }.first.flatMap(\.self)
             ?? 0
@@ -64,7 +67,7 @@ struct SpanWriter {
         try addLinks()
         try addEvents()
         output.nextStage()
-        try ExportTasks.forEach(in: trace) { row in
+        try ExportTasks.forEach(in: trace, range) { row in
             if process != row.process || count >= Self.most {
                 endRequest()
                 beginRequest(row.process)
@@ -105,7 +108,7 @@ struct SpanWriter {
     }
 
     private mutating func addLinks() throws {
-        try trace.run(ReportLibrary.sql("export/links")) { row in
+        try trace.run(ReportLibrary.sql("export/links"), range.parameters) { row in
             guard let task = tasks.place(of: row.number(at: 0)),
                 let waker = tasks.place(of: row.number(at: 1))
             else { return }
@@ -118,7 +121,7 @@ struct SpanWriter {
     }
 
     private mutating func addEvents() throws {
-        try trace.run(ReportLibrary.sql("export/marks")) { row in
+        try trace.run(ReportLibrary.sql("export/marks"), range.parameters) { row in
             guard let task = tasks.place(of: row.integer(at: 2)) else { return }
             events.append(
                 Event(at: row.number(at: 0), kind: row.number(at: 1), text: row.text(at: 7)), to: task)

@@ -2,11 +2,13 @@ package import TraceStore
 
 /// A trace for Perfetto: TrackEvent packets, as in `protos/perfetto/trace` of its sources.
 package struct PerfettoExport: TraceExport {
-    package init() {}
+    let range: ExportRange
+
+    package init(range: ExportRange = .whole) { self.range = range }
 
     package func write(_ trace: TraceReader, to output: inout ExportBuffer) throws {
         let texts = try ExportTexts(trace)
-        var walk = try TimelineWalk(trace, texts)
+        var walk = try TimelineWalk(trace, texts, range)
         var writer = PerfettoWriter(output, texts)
         try walk.run(&writer)
         output = writer.output
@@ -26,6 +28,8 @@ struct PerfettoWriter: TimelineWriter {
     private var tracks = PerfettoTracks()
     private var threadNames: [Int64: String] = [:]
     private var wakes: UInt64 = 0
+    /// Queues are of no process in a trace; they stand below the first.
+    private var firstProcess: UInt64?
 
     init(_ output: ExportBuffer, _ texts: ExportTexts) {
         packets = PerfettoPackets(output)
@@ -38,6 +42,7 @@ struct PerfettoWriter: TimelineWriter {
     // MARK: Tracks
 
     mutating func process(_ process: TimelineProcess) throws {
+        firstProcess = firstProcess ?? PerfettoTracks.process(process.id)
         packets.track(PerfettoTracks.process(process.id), parent: nil) { track in
             track.message(3) {
                 $0.integer(1, process.pid.asInt32)
@@ -61,7 +66,7 @@ struct PerfettoWriter: TimelineWriter {
     }
 
     mutating func queue(_ id: Int64, name: String) throws {
-        packets.track(tracks.queue(id), parent: nil) { track in
+        packets.track(tracks.queue(id), parent: firstProcess) { track in
             track.text(2, "depth of \(name) (\(id))")
             track.message(8) { $0.text(6, "items") }
         }

@@ -5,11 +5,15 @@ package struct FoldedExport: TraceExport {
     /// Nil: all three, each below a frame of its own.
     let time: StackTime?
 
-    package init(time: StackTime? = nil) { self.time = time }
+    let range: ExportRange
+
+    package init(time: StackTime? = nil, range: ExportRange = .whole) {
+        (self.time, self.range) = (time, range)
+    }
 
     package func write(_ trace: TraceReader, to output: inout ExportBuffer) throws {
         let steps = try trace.database.integer("SELECT count(*) FROM step")
-        let sums = try StackSums(trace) { output.tell(Int64($0), of: steps) }
+        let sums = try StackSums(trace, range) { output.tell(Int64($0), of: steps) }
         var names = try StackNames(trace)
         var lines: [String: Int64] = [:]
         for time in self.time.map({ [$0] }) ?? StackTime.allCases {

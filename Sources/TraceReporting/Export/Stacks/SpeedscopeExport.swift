@@ -4,11 +4,13 @@ package import TraceStore
 ///
 /// Added up, so that a trace of any size can be opened; the order of time is not in it.
 package struct SpeedscopeExport: TraceExport {
-    package init() {}
+    let range: ExportRange
+
+    package init(range: ExportRange = .whole) { self.range = range }
 
     package func write(_ trace: TraceReader, to output: inout ExportBuffer) throws {
         let steps = try trace.database.integer("SELECT count(*) FROM step")
-        let sums = try StackSums(trace) { output.tell(Int64($0), of: steps) }
+        let sums = try StackSums(trace, range) { output.tell(Int64($0), of: steps) }
         var names = try StackNames(trace)
         var frames = Frames()
         var profiles: [Profile] = []

@@ -46,12 +46,12 @@ struct StackSums {
         let entry: Int64?
     }
 
-    init(_ trace: TraceReader, progress: (Int) -> Void) throws {
+    init(_ trace: TraceReader, _ range: ExportRange, progress: (Int) -> Void) throws {
         var numbers: [Base: Int32] = [:]
         var ofTask: [Int32] = []
         var ids: [Int64] = []
         var unknown: [Base] = []
-        try ExportTasks.forEach(in: trace) { row in
+        try ExportTasks.forEach(in: trace, range) { row in
             let base = Base(label: row.label, entry: row.entry)
             // By the function alone: names tell tasks of one function apart, and here they are added up.
             let key = row.entry == nil ? base : Base(label: .unknown, entry: row.entry)
@@ -66,7 +66,7 @@ struct StackSums {
         let index = NumberIndex(ids)
         let nobody = Int32(truncatingIfNeeded: bases.count - 1)
         var count = 0
-        try trace.run(ReportLibrary.sql("export/stack_steps")) { row in
+        try trace.run(ReportLibrary.sql("export/stack_steps"), range.parameters) { row in
             let base = index[row.number(at: 0)].map { ofTask[$0] } ?? nobody
             let wait = row.integer(at: 3)
             add(
