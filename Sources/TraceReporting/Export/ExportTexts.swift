@@ -16,7 +16,8 @@ final class ExportTexts {
 
     /// A longer name is cut there, in bytes: it helps nobody, and there may be very many.
     static let longest = 4096
-    private static let mostKept = 100_000
+    /// Looked up again behind that: 64 MB at most, however long the names are.
+    private static let mostKept = 16_384
 
     private let strings, sites, objects: Statement
     private var labels: [Label: String] = [:]

@@ -159,7 +159,9 @@ package final class TopSampler {
         let new = ids.filter { names[$0] == nil }
         guard !new.isEmpty else { return }
         try trace.run(ReportLibrary.sql("top/labels"), ["tasks": Timeline.list(new)]) { row in
-            names[row.number(at: 0)] = CodeName.function(row.text(at: 1) ?? "(unknown)")
+            // No terminal is as wide, and there may be very many.
+            let label = String((row.text(at: 1) ?? "(unknown)").prefix(400))
+            names[row.number(at: 0)] = CodeName.function(label)
         }
     }
 

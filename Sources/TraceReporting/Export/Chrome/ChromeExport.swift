@@ -32,7 +32,7 @@ struct ChromeWriter: TimelineWriter {
     private var ids: [Int64] = []
     private var queueNames: [Int64: String] = [:]
     private var quoted: [String: [UInt8]] = [:]
-    private static let mostQuoted = 100_000
+    private static let mostQuoted = 16_384
 
     init(_ output: ExportBuffer, _ texts: ExportTexts) {
         (self.output, self.texts) = (output, texts)
