@@ -3,14 +3,11 @@ import Testing
 import TraceFixtures
 
 @Suite struct ExportCommandTests {
-    let directory: TemporaryDirectory
-    let path: String
+    private let shop: ShopFile
+    private var directory: TemporaryDirectory { shop.directory }
+    private var path: String { shop.path }
 
-    init() throws {
-        directory = try TemporaryDirectory()
-        path = directory.file("shop.sqlite")
-        try TestTrace(path: path).fillAsShop()
-    }
+    init() throws { shop = try ShopFile() }
 
     @Test(
         "Every form goes to a file and, the same, to standard output; the trace stays as it is.",

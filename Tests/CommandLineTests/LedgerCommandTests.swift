@@ -4,14 +4,11 @@ import TraceFixtures
 
 @Suite("task-trace cancellations and objects")
 struct LedgerCommandTests {
-    let directory: TemporaryDirectory
-    let path: String
+    private let shop: ShopFile
+    private var directory: TemporaryDirectory { shop.directory }
+    private var path: String { shop.path }
 
-    init() throws {
-        directory = try TemporaryDirectory()
-        path = directory.file("shop.sqlite")
-        try TestTrace(path: path).fillAsShop()
-    }
+    init() throws { shop = try ShopFile() }
 
     @Test("Cancellations are told with who made them, and how the task took them.")
     func cancellations() async throws {

@@ -4,14 +4,11 @@ import TraceFixtures
 import TraceStore
 
 @Suite struct ReadingCommandTests {
-    let directory: TemporaryDirectory
-    let path: String
+    private let shop: ShopFile
+    private var directory: TemporaryDirectory { shop.directory }
+    private var path: String { shop.path }
 
-    init() throws {
-        directory = try TemporaryDirectory()
-        path = directory.file("shop.sqlite")
-        try TestTrace(path: path).fillAsShop()
-    }
+    init() throws { shop = try ShopFile() }
 
     @Test("The report goes to standard output, without colours where that is no terminal.")
     func report() async throws {

@@ -4,14 +4,11 @@ import TraceFixtures
 
 @Suite("task-trace why")
 struct WhyCommandTests {
-    let directory: TemporaryDirectory
-    let path: String
+    private let shop: ShopFile
+    private var directory: TemporaryDirectory { shop.directory }
+    private var path: String { shop.path }
 
-    init() throws {
-        directory = try TemporaryDirectory()
-        path = directory.file("shop.sqlite")
-        try TestTrace(path: path).fillAsShop()
-    }
+    init() throws { shop = try ShopFile() }
 
     @Test("It tells where the time of a task went, in 80 columns, by name or number.")
     func text() async throws {
