@@ -468,7 +468,7 @@ static const unsigned char findings_queue_consumers[] = {
 };
 
 static const unsigned char findings_queue_gets[] = {
-#embed "../../Reports/queries/findings/queue_gets.sql"
+#embed "../../Reports/queries/digest/queue_gets.sql"
 };
 
 static const unsigned char findings_queue_users[] = {
@@ -1230,7 +1230,7 @@ static const embedded_file embedded_files[] = {
     FILE("Reports/queries/findings/open_waits.sql", findings_open_waits),
     FILE("Reports/queries/findings/place.sql", findings_place),
     FILE("Reports/queries/findings/queue_consumers.sql", findings_queue_consumers),
-    FILE("Reports/queries/findings/queue_gets.sql", findings_queue_gets),
+    FILE("Reports/queries/digest/queue_gets.sql", findings_queue_gets),
     FILE("Reports/queries/findings/queue_users.sql", findings_queue_users),
     FILE("Reports/queries/findings/task.sql", findings_task),
     FILE("Reports/queries/findings/thundering_herd.sql", findings_thundering_herd),

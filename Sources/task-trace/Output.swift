@@ -19,9 +19,10 @@ enum Output {
         try? FileHandle.standardError.write(contentsOf: Data((message + "\n").utf8))
     }
 
-    /// Writes a file as a whole or not at all. Replaces one only by force, and a database never.
-    static func write(_ text: String, to path: String, force: Bool) throws {
-        try stream(to: path, force: force) { write in try write(Array(text.utf8)) }
+    /// Writes a file as a whole or not at all. Replaces one only by force, and a database never: that is looked at
+    /// before the text is made.
+    static func write(_ text: @autoclosure () throws -> String, to path: String, force: Bool) throws {
+        try stream(to: path, force: force) { write in try write(Array(text().utf8)) }
     }
 
     /// The same in pieces; to standard output without a path, where what was written stays.

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import TraceReporting
+internal import TraceStore
 
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -28,21 +29,23 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         let suppressions = try suppressionOptions.read()
         let trace = try argument.open()
-        let text =
-            switch format {
-            case .text:
-                try TextReport(
-                    trace: trace, style: output == nil ? styleOptions.style : styleOptions.fileStyle,
-                    isExact: exact, suppressions: suppressions
-                ).render()
-            case .html:
-                try HTMLReport(trace: trace, isExact: exact, suppressions: suppressions).renderWithProgress()
-            case .json: try JSONReport(trace: trace, isExact: exact, suppressions: suppressions).render()
-            }
         if let output {
-            try Output.write(text, to: output, force: force)
+            try Output.write(render(trace, suppressions), to: output, force: force)
         } else {
-            try Output.print(text)
+            try Output.print(render(trace, suppressions))
+        }
+    }
+
+    private func render(_ trace: TraceReader, _ suppressions: Suppressions) throws -> String {
+        switch format {
+        case .text:
+            try TextReport(
+                trace: trace, style: output == nil ? styleOptions.style : styleOptions.fileStyle,
+                isExact: exact, suppressions: suppressions
+            ).render()
+        case .html:
+            try HTMLReport(trace: trace, isExact: exact, suppressions: suppressions).renderWithProgress()
+        case .json: try JSONReport(trace: trace, isExact: exact, suppressions: suppressions).render()
         }
     }
 }

@@ -50,16 +50,17 @@ struct TimelineCommand: ParsableCommand {
                 "No task '\(task)' lived in this time of '\(argument.trace)': give a number or a name that "
                     + "'task-trace tasks' or 'task-trace report' shows, or another time.")
         }
-        let text =
+        func render() throws -> String {
             switch format {
             case .text: excerpt.text
             case .html:
                 try HTMLReport(trace: trace, start: start(excerpt.timeline, begin, end)).renderWithProgress()
             }
+        }
         if let output {
-            try Output.write(text, to: output, force: force)
+            try Output.write(render(), to: output, force: force)
         } else {
-            try Output.print(text)
+            try Output.print(render())
         }
     }
 

@@ -227,6 +227,24 @@ import TraceStore
         #expect(found.first?.subject == "thumbnail")
     }
 
+    @Test("Failed tasks of one function are one finding, which needs all its names to be suppressed.")
+    func failuresOfOneFunction() throws {
+        let entry = try trace.site("handle()", "App/Server.swift", 7)
+        for (id, name) in [(1, "GET /a"), (2, "GET /a"), (3, "GET /b"), (4, "probe")] {
+            try trace.task(
+                Int64(id), name, runs: entry, created: Int64(id), ended: Int64(id) + 5, outcome: .threw)
+        }
+        let reader = try TraceReader(path: trace.path)
+        func diagnosis(_ lines: String) throws -> Diagnosis {
+            try Diagnosis(of: reader, suppressions: Suppressions(parsing: lines, source: "list"))
+        }
+        let known = try diagnosis("failed-tasks name=GET* # known").findings
+        #expect(
+            known.map(\.message) == ["4 of 4 tasks 'GET /a' and 2 other names threw an error."])
+        #expect(known.map(\.evidence) == [["Also 'GET /b', 'probe'."]])
+        #expect(try diagnosis("failed-tasks name=* # known").findings.isEmpty)
+    }
+
     @Test("Failed tasks and anomalies are notes.")
     func notes() throws {
         try trace.task(1, "import", created: 0, ended: 5, outcome: .threw)

@@ -15,6 +15,7 @@ package struct TraceReport: Sendable {
     {
         self = try trace.snapshot {
             let digest = TraceDigest(trace, isExact: isExact)
+            try digest.scanSteps()
             let overview = try TraceOverview(digest)
             return TraceReport(
                 overview: overview,

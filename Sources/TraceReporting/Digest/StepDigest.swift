@@ -66,9 +66,8 @@ struct StepDigest: Sendable {
     private(set) var runs = Longest()
     private(set) var ready = Longest()
     private(set) var lockWaits = Longest()
-    private(set) var selfWakes: [SelfWakes] = []
 
-    init(_ trace: TraceReader, busy: [Int64]) throws {
+    init(_ trace: TraceReader) throws {
         try trace.run(
             ReportLibrary.sql("digest/steps"),
             [
@@ -91,10 +90,11 @@ struct StepDigest: Sendable {
         runs.sort(by: \.run)
         ready.sort(by: \.ready)
         lockWaits.sort(by: \.wait)
-        selfWakes = busy.isEmpty ? [] : try Self.selfWakes(of: busy, in: trace)
     }
 
-    private static func selfWakes(of tasks: [Int64], in trace: TraceReader) throws -> [SelfWakes] {
+    /// The steps of which these tasks were the cause themselves; the places that have most come first.
+    static func selfWakes(of tasks: [Int64], in trace: TraceReader) throws -> [SelfWakes] {
+        guard !tasks.isEmpty else { return [] }
         struct Key: Hashable {
             let task: Int64
             let site: Int64?

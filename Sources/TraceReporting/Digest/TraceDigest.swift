@@ -10,6 +10,7 @@ package final class TraceDigest {
     /// Whether percentiles are to be exact, whatever that takes.
     let isExact: Bool
     private let lanes: TaskDigest.Lanes
+    private var scan: StepScan?
     private var madeTasks: TaskDigest?
     private var madeQueues: QueueDigest?
     private var madeWaits: WaitDigest?
@@ -19,10 +20,16 @@ package final class TraceDigest {
     private var madeCompleteness: Completeness?
     private var madeDuration: Int64?
     private var madeSteps: StepDigest?
+    private var madeSelfWakes: [StepDigest.SelfWakes]?
     private var madeMarks: [Int64: Int64]?
 
     init(_ trace: TraceReader, isExact: Bool = false, lanes: TaskDigest.Lanes = TaskDigest.Lanes()) {
         (self.trace, self.isExact, self.lanes) = (trace, isExact, lanes)
+    }
+
+    /// Has the steps gone through meanwhile: for whoever will ask for all findings.
+    func scanSteps() throws {
+        if scan == nil { scan = try StepScan(of: trace) }
     }
 
     var tasks: TaskDigest {
@@ -47,8 +54,20 @@ package final class TraceDigest {
     var steps: StepDigest {
         get throws {
             if let madeSteps { return madeSteps }
-            let made = try StepDigest(trace, busy: tasks.creations.busy.map(\.task))
+            // Something to do as long as the scan goes on.
+            if scan != nil { _ = try (queues, selfWakes) }
+            let made = try scan?.result().steps ?? StepDigest(trace)
             madeSteps = made
+            return made
+        }
+    }
+
+    /// Of the tasks with very many steps, those of which they were the cause themselves.
+    var selfWakes: [StepDigest.SelfWakes] {
+        get throws {
+            if let madeSelfWakes { return madeSelfWakes }
+            let made = try StepDigest.selfWakes(of: tasks.creations.busy.map(\.task), in: trace)
+            madeSelfWakes = made
             return made
         }
     }
@@ -86,7 +105,7 @@ package final class TraceDigest {
     var waits: WaitDigest {
         get throws {
             if let madeWaits { return madeWaits }
-            let made = try WaitDigest(trace)
+            let made = try scan?.result().waits ?? WaitDigest(trace)
             madeWaits = made
             return made
         }

@@ -30,6 +30,8 @@ package struct Finding: Sendable, Hashable {
     package let remedy: String
     /// What the program calls the task or object that it is about, if it is about one or about those of one name.
     package let subject: String?
+    /// Those of other names that it is about as well.
+    package var otherSubjects: [String] = []
     /// The task and the time to look at first.
     package let task: Int64?
     package let at: Int64?

@@ -46,6 +46,7 @@ package enum FindingRules {
         in trace: TraceReader, _ digest: TraceDigest? = nil, only rule: String? = nil
     ) throws -> [Finding] {
         let digest = digest ?? TraceDigest(trace)
+        if rule == nil { try digest.scanSteps() }
         var findings: [Finding] = []
         for type in all where rule == nil || type.id == rule {
             findings += try type.init().findings(in: trace, digest)

@@ -15,9 +15,9 @@ struct SelfWakingRule: FindingRule {
     func findings(in trace: TraceReader, _ digest: TraceDigest) throws -> [Finding] {
         let steps = Dictionary(
             try digest.tasks.creations.busy.map { ($0.task, $0.steps) }, uniquingKeysWith: { $1 })
-        let wakes = try digest.steps.selfWakes.filter {
-            $0.count >= Self.threshold && $0.run / $0.count < Self.run
-                && Double($0.count) >= Self.share * Double(steps[$0.task] ?? 0)
+        let wakes = try digest.selfWakes.filter { wakes in
+            guard wakes.count >= Self.threshold, let all = steps[wakes.task] else { return false }
+            return wakes.run / wakes.count < Self.run && Double(wakes.count) >= Self.share * Double(all)
         }
         return try wakes.prefix(FindingRules.most).map { wake in
             let culprit = try wake.site.flatMap { try Finding.Culprit(site: $0, in: trace) }

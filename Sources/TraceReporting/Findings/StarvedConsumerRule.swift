@@ -39,8 +39,12 @@ struct StarvedConsumerRule: FindingRule {
         guard !consumers.isEmpty else { return [] }
         let queues = Set(consumers.map(\.key.object)).sorted()
         try trace.run(
-            ReportLibrary.sql("findings/queue_gets"),
-            ["queues": .text("[\(queues.map { "\($0)" }.joined(separator: ","))]")]
+            ReportLibrary.sql("digest/queue_gets"),
+            [
+                "queues": .text("[\(queues.map { "\($0)" }.joined(separator: ","))]"),
+                "from": .integer(consumers.map(\.first).min() ?? 0),
+                "to": .integer(consumers.map(\.last).max() ?? 0),
+            ]
         ) { row in
             let (at, queue, task) = (row.number(at: 0), row.number(at: 1), row.number(at: 2))
             for index in consumers.indices

@@ -18,7 +18,10 @@ package struct Suppression: Sendable, Hashable {
             guard let culprit = finding.culprit?.file, file.matchesPath(culprit) else { return false }
         }
         if let name {
-            guard let subject = finding.subject, name.matches(subject) else { return false }
+            // All of them: what is known of some names must not hide others.
+            guard let subject = finding.subject,
+                ([subject] + finding.otherSubjects).allSatisfy({ name.matches($0) })
+            else { return false }
         }
         return true
     }

@@ -56,6 +56,7 @@ package struct HTMLReport {
             let sizes = try PageTimeline.Sizes(trace)
             let lanes = sizes.tasks > Int64(limits.tasks) ? limits.tasks : 0
             let digest = TraceDigest(trace, isExact: isExact, lanes: TaskDigest.Lanes(report: 1, page: lanes))
+            try digest.scanSteps()
             let overview = try PageOverview(digest)
             let diagnosis = try Diagnosis(of: trace, digest, suppressions: suppressions)
             var timeline = try PageTimeline(
