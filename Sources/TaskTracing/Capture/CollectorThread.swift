@@ -62,19 +62,20 @@ final class CollectorThread: @unchecked Sendable {
         await withCheckedContinuation { continuation in
             stopping.withLock { $0 = continuation }
             isStopped.store(true, ordering: .releasing)
-            // A thread that a fault has halted cannot answer any more.
-            _ = TracerThread.start("task-stop") { [self] in
-                while stopping.withLock({ $0 != nil }) {
-                    if tt_mapping_failed() { return giveUp() }
-                    TracerThread.sleep(.milliseconds(10))
-                }
+            // A thread that a fault has halted cannot answer any more. Nothing is held meanwhile: the trace is closed, and
+            // is one file, when the last one lets go.
+            _ = TracerThread.start("task-stop") { [weak self] in
+                while self?.isStopping == true { TracerThread.sleep(.milliseconds(10)) }
             }
         }
     }
 
-    private func giveUp() {
+    /// Whether the thread is still waited for; it is not if it has been halted.
+    private var isStopping: Bool {
+        guard tt_mapping_failed() else { return stopping.withLock { $0 != nil } }
         warnIfHalted()
         stopping.withLock { $0.take() }?.resume()
+        return false
     }
 
     /// Says so once if a fault has halted the thread: the rest of the records is for a recovery. Called from any other
