@@ -110,7 +110,7 @@ public final class TracedQueue<Element: Sendable>: Sendable {
         try storage.taskDone(Recorder.site(function, fileID, line))
     }
 
-    /// Waits until ``taskDone()`` was called for every element put; does not suspend if it was.
+    /// Waits until ``taskDone(function:fileID:line:)`` was called for every element put; does not suspend if it was.
     ///
     /// Throws a `CancellationError` if the task is cancelled while it waits.
     public nonisolated(nonsending) func join(
