@@ -35,14 +35,17 @@ extension TraceDiff {
         CodeName.place(file: row.key.file, line: row.after.line ?? row.before.line) ?? "–"
     }
 
+    private static let whatAndWhere: [TextTable.Column] = [
+        .init("what", fit: .flexible), .init("in", fit: .function), .init("at", fit: .place),
+        .init("times", isRight: true),
+    ]
+
     private func section(
         _ title: String, _ rows: [Row], _ limit: Int, _ style: TextStyle, _ role: TextStyle.Role
     ) -> [String] {
         guard !rows.isEmpty else { return [] }
         let table = TextTable(
-            columns: [
-                .init("what", fit: .flexible), .init("in", fit: .function), .init("at", fit: .place),
-                .init("times", isRight: true),
+            columns: Self.whatAndWhere + [
                 .init(""), .init("before", isRight: true), .init("after", isRight: true),
                 .init("change", isRight: true), .init("together", isRight: true),
             ],
@@ -82,9 +85,7 @@ extension TraceDiff {
     ) -> [String] {
         guard !rows.isEmpty else { return [] }
         let table = TextTable(
-            columns: [
-                .init("what", fit: .flexible), .init("in", fit: .function), .init("at", fit: .place),
-                .init("times", isRight: true),
+            columns: Self.whatAndWhere + [
                 .init("p50", isRight: true), .init("p99", isRight: true), .init("together", isRight: true),
             ],
             rows: rows.prefix(min(limit, 8)).map { row in
