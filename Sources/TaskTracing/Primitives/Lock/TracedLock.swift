@@ -61,17 +61,9 @@ public final class TracedLock: Sendable {
         _ body: nonisolated(nonsending) () async throws -> Result
     ) async throws -> Result {
         let location = SourceLocation(function, fileID, line)
-        try await storage.acquire(location)
-        let result: Result
-        do {
-            result = try await body()
-        } catch {
-            // What `body` has to say is more than that it had released the lock itself.
-            try? storage.release(location)
-            throw error
-        }
-        try storage.release(location)
-        return result
+        return try await withHolding(
+            acquire: { try await storage.acquire(location) }, release: { try storage.release(location) }, body
+        )
     }
 }
 
