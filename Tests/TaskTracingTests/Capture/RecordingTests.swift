@@ -414,7 +414,8 @@ struct RecordingTests {
         var configuration = TaskTracingConfiguration()
         configuration.recordsBacktraces = true
         let trace = try await TracedProgram.run(configuration) {
-            try await Task(name: "sleeper") { for _ in 0..<20 { try await rest(1) } }.value
+            // A sleep that is over before its task has suspended is no wait: on a busy machine one of 1 ms may be.
+            try await Task(name: "sleeper") { for _ in 0..<20 { try await rest(10) } }.value
         }
         let sleeper = "(SELECT id FROM tasks WHERE name = 'sleeper')"
         let stacks = try trace.table(
